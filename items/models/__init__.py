@@ -1,0 +1,7 @@
+from .basis import LegalBasis
+from .edition import Edition
+from .grants import ItemGrant
+from .item import Item
+from .rows import Condition, EditionBasis, Material
+
+__all__ = ["Condition", "Edition", "EditionBasis", "Item", "ItemGrant", "LegalBasis", "Material"]

@@ -1,0 +1,68 @@
+"""The rows of an edition. Frozen with it."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from items.codes import MaterialForm, MaterialSource
+
+from .basis import LegalBasis
+from .edition import Edition
+from .labels import choices
+
+
+class EditionBasis(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="bases")
+    basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="edition_rows")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_setting_basis = models.BooleanField(_("this basis sets the power"), default=False)
+
+    class Meta:
+        verbose_name = _("basis of the item")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["edition", "basis"], name="basis_named_once_an_edition")]
+
+
+class Condition(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="conditions")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    text = models.TextField(_("condition"))
+    basis = models.ForeignKey(
+        LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("basis")
+    )
+
+    class Meta:
+        verbose_name = _("condition")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.text
+
+
+class Material(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="materials")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    key = models.CharField(_("key"), max_length=60, validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$")])
+    name = models.CharField(_("material"), max_length=300)
+    source = models.CharField(
+        _("source"), max_length=12, choices=choices(MaterialSource), default=MaterialSource.UNKNOWN
+    )
+    form = models.CharField(_("form"), max_length=10, choices=choices(MaterialForm), default=MaterialForm.UNKNOWN)
+    originals = models.PositiveSmallIntegerField(_("originals"), null=True, blank=True)
+    copies = models.PositiveSmallIntegerField(_("copies"), null=True, blank=True)
+    required = models.BooleanField(_("necessary"), default=True)
+    condition_text = models.TextField(_("needed only when"), blank=True)
+    basis = models.ForeignKey(
+        LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("basis")
+    )
+    note = models.TextField(_("note"), blank=True)
+    accepts = models.JSONField(_("accepted file types"), default=list, blank=True)
+    blank_form = models.BooleanField(_("a blank form is published"), default=False)
+
+    class Meta:
+        verbose_name = _("material")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="material_key_unique_an_edition")]
+
+    def __str__(self):
+        return self.name
