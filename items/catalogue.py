@@ -1,0 +1,84 @@
+"""The published items as the public sees them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from items.codes import Audience, EditionState, ItemState
+from items.content import with_rows
+from items.models import Edition
+from items.search import score
+
+MOST_WORDS = 60  # longer queries are cut: they are pasted text, not a search
+
+
+def in_force(*, on):
+    """One edition for each item in use: the one in force on that day, with item and department, by name."""
+    dated = Edition.objects.filter(
+        Q(retired_on=None) | Q(retired_on__gt=on), item__state=ItemState.IN_USE, effective_on__lte=on
+    ).exclude(state=EditionState.DRAFT)
+    newest = dated.annotate(
+        place=Window(RowNumber(), partition_by=F("item_id"), order_by=[F("effective_on").desc(), F("number").desc()])
+    ).filter(place=1)
+    return Edition.objects.filter(pk__in=newest.values("pk")).select_related("item__department").order_by("name")
+
+
+def guide(code, *, on):
+    """The edition in force of one item with all its rows, or None."""
+    return with_rows(in_force(on=on)).filter(item__code=code).first()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What someone is looking for. `audience` knows the two public groups: person, and organisation (all others)."""
+
+    words: str = ""
+    audience: str = ""
+    theme: str = ""
+    type_code: str = ""
+
+    @classmethod
+    def of(cls, query):
+        names = {"words": "q", "audience": "audience", "theme": "theme", "type_code": "type"}
+        return cls(**{name: query.get(key, "").replace("\x00", "").strip() for name, key in names.items()})
+
+    @property
+    def is_empty(self):
+        return not (self.words or self.audience or self.theme or self.type_code)
+
+
+ORGANISATIONS = {Audience.ENTERPRISE, Audience.INSTITUTION, Audience.SOCIAL_ORGANISATION, Audience.OTHER}
+
+
+def serves(edition, audience):
+    if audience == "organisation":
+        return bool(ORGANISATIONS & set(edition.audience))
+    return not audience or audience in edition.audience
+
+
+def find(wish, *, on):
+    """Editions that fit the wish, the best first. A county has under two hundred items: sorted here, in one query."""
+    fitting = [
+        edition
+        for edition in in_force(on=on)
+        if serves(edition, wish.audience)
+        and (not wish.theme or wish.theme in edition.theme)
+        and (not wish.type_code or wish.type_code == edition.item.type_code)
+    ]
+    if not wish.words:
+        return fitting
+    words = wish.words[:MOST_WORDS]
+    scored = [(score(words, edition.item.search_text), edition) for edition in fitting]
+    return [edition for points, edition in sorted(scored, key=lambda pair: -pair[0]) if points]
+
+
+def counts(*, on):
+    """How many items there are by audience, theme and type: {"audience": Counter, "theme": …, "type": …}."""
+    tally = {"audience": Counter(), "theme": Counter(), "type": Counter()}
+    for edition in in_force(on=on):
+        tally["audience"].update(group for group in ("person", "organisation") if serves(edition, group))
+        tally["theme"].update(edition.theme)
+        tally["type"][edition.item.type_code] += 1
+    return tally

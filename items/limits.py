@@ -1,0 +1,43 @@
+"""Comparing time limits that are written in different units. PURE; for lists and checks, never for a due date."""
+
+from dataclasses import dataclass
+
+from items.codes import Unit
+
+# A year has 248–251 working days (2016–2026); 250 is the house figure for comparing, not law.
+WORKDAYS = {Unit.HOUR: 1 / 8, Unit.WORKDAY: 1, Unit.DAY: 250 / 365, Unit.MONTH: 250 / 12, Unit.YEAR: 250}
+
+
+@dataclass(frozen=True)
+class Limit:
+    amount: int | None
+    unit: str
+
+    @property
+    def is_instant(self):
+        return self.unit == Unit.INSTANT
+
+    @property
+    def workdays(self):
+        """Working-day equivalent, or None where there is no limit or nobody knows it."""
+        if self.is_instant:
+            return 0
+        if self.amount is None or self.unit not in WORKDAYS:
+            return None
+        return self.amount * WORKDAYS[self.unit]
+
+
+def is_longer(one, other):
+    """True, False, or None where the two cannot be compared."""
+    if one.workdays is None or other.workdays is None:
+        return None
+    if one.unit == other.unit:
+        return (one.amount or 0) > (other.amount or 0)
+    return one.workdays > other.workdays
+
+
+def speed_up(promised, statutory):
+    """1 − P/S in working-day equivalents (0.3 = thirty per cent faster), or None where it means nothing."""
+    if promised.workdays is None or not statutory.workdays:
+        return None
+    return 1 - promised.workdays / statutory.workdays

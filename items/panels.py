@@ -1,0 +1,27 @@
+"""Places where a higher app shows or answers something inside an item's pages, without this app knowing it.
+
+    panels.register("guide_flow", flow_drawing)   # in the higher app's AppConfig.ready
+    panels.render("guide_flow", item=item)         # its HTML, or nothing
+    panels.ask("stages", edition=edition)          # its answer, or None
+
+Slots: guide_flow(item=) -> SafeString; stages(edition=) -> tuple of stage limits in working days, None for no limit.
+"""
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+_providers = {}
+
+
+def register(slot, provider):
+    _providers[slot] = provider
+
+
+def ask(slot, **facts):
+    provider = _providers.get(slot)
+    return provider(**facts) if provider else None
+
+
+def render(slot, **facts) -> SafeString:
+    answer = ask(slot, **facts)
+    return conditional_escape(answer) if answer else mark_safe("")

@@ -1,0 +1,50 @@
+"""Finding an item by what people type: the name, part of it, pinyin or its initials. PURE but for pypinyin."""
+
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+NOISE = re.compile(r"[\s\W_]+")
+
+
+def plain(text):
+    """Lower case, half width, without blanks and punctuation."""
+    return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def search_text(name, short_name, code):
+    """What the index holds, a line each: names, full pinyin, initials, code."""
+    lines = [plain(name), plain(short_name), code]
+    for text in filter(None, (name, short_name)):
+        lines.append("".join(lazy_pinyin(plain(text))))
+        lines.append("".join(lazy_pinyin(plain(text), style=Style.FIRST_LETTER)))
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def bigrams(text):
+    return {text[start : start + 2] for start in range(len(text) - 1)}
+
+
+def score(query, index):
+    """0 = no match. A whole match before a beginning before a part; then the share of the query's bigrams found.
+
+    People leave words out and change their order (工伤申请 for 职工工伤认定), so half of the bigrams is enough.
+    """
+    wanted = plain(query)
+    if not wanted:
+        return 0
+    lines = index.split("\n")
+    if wanted in lines:
+        return 100
+    if any(line.startswith(wanted) for line in lines):
+        return 80
+    if any(wanted in line for line in lines):
+        return 60
+    if wanted.isascii():
+        return 0
+    pairs = bigrams(wanted)
+    if not pairs:
+        return 0
+    share = len(pairs & bigrams(lines[0])) / len(pairs)
+    return int(50 * share) if share >= 0.3 else 0
