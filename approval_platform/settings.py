@@ -44,6 +44,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 REGION_CODE = env.str("REGION_CODE", default="330282")
 BUREAU_NAME = env.str("BUREAU_NAME", default="慈溪市人力资源和社会保障局")
+LOCAL_GOVERNMENT = env.str("LOCAL_GOVERNMENT", default="慈溪市人民政府")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -95,6 +96,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "approval_platform.context.site",
+                "accounts.preferences.elder",
+                "accounts.navigation.navigation",
             ],
         },
     },
@@ -189,6 +192,9 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Approval platform", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+# House rules (rules §1.2, §1.5): not law, therefore configuration.
+CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice
 
 # Worlds in which time may be moved: tests and the demonstration, never production.
 CLOCK_MAY_MOVE = DEMO_MODE or TESTING

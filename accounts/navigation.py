@@ -1,0 +1,97 @@
+"""Which links stand in the header, for whom. A link is shown only where its address exists.
+
+An entry's `current` prefixes tell which pages lie under it. Who may open a page is decided by the page;
+this only spares people links they could not use.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+EVERYONE = "everyone"
+PUBLIC = "public"  # not signed in, or signed in as an applicant
+APPLICANT = "applicant"
+STAFF = "staff"
+
+SECRETS_OFFICERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}  # 三员 see no case content
+SUPERVISION = {Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF, Role.HEAD, Role.LIAISON}
+CATALOGUE_KEEPERS = {Role.LIST_ADMIN, Role.LEGAL, Role.SYSTEM_ADMIN}
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: object
+    url_names: tuple[str, ...]  # the first that resolves is used
+    readers: str
+    roles: frozenset[Role] = field(default_factory=frozenset)  # empty: every such reader
+
+    def address(self) -> str | None:
+        for name in self.url_names:
+            try:
+                return reverse(name)
+            except NoReverseMatch:
+                continue
+        return None
+
+
+ENTRIES = (
+    Entry(_("Home"), ("home",), PUBLIC),
+    Entry(_("Services"), ("catalogue",), EVERYONE),
+    Entry(_("My applications"), ("my-applications",), APPLICANT),
+    Entry(_("Check progress"), ("track",), PUBLIC),
+    Entry(_("My desk"), ("desk",), STAFF, frozenset(set(Role) - SECRETS_OFFICERS)),
+    Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
+    Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
+    Entry(_("Manage items"), ("manage-items",), STAFF, frozenset(CATALOGUE_KEEPERS)),
+    Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN, Role.SYSTEM_ADMIN})),
+    Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
+)
+
+
+def entries_for(*, kind: str | None, roles: set[Role]) -> list[Entry]:
+    """`kind` is the user's kind, None for a visitor."""
+    readers = {EVERYONE}
+    if kind == STAFF:
+        readers.add(STAFF)
+    else:
+        readers.add(PUBLIC)
+        if kind == APPLICANT:
+            readers.add(APPLICANT)
+    return [e for e in ENTRIES if e.readers in readers and (not e.roles or e.roles & roles)]
+
+
+def links(*, path: str, kind: str | None, roles: set[Role]) -> list[dict]:
+    """Links with exactly one marked current: the longest address the path lies under."""
+    found = [{"label": e.label, "url": url} for e in entries_for(kind=kind, roles=roles) if (url := e.address())]
+    under = [link for link in found if _lies_under(path, link["url"])]
+    current = max(under, key=lambda link: len(link["url"]), default=None)
+    for link in found:
+        link["current"] = link is current
+    return found
+
+
+def _lies_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def navigation(request) -> dict:
+    """Context processor; nothing is asked of the database until a page draws its header."""
+    return {"navigation": SimpleLazyObject(lambda: _links_for(request))}
+
+
+def _links_for(request) -> list[dict]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return links(path=request.path, kind=None, roles=set())
+    roles: set[Role] = set()
+    if user.kind == STAFF:
+        from django.utils import timezone
+
+        from accounts.posts import roles_of
+
+        roles = set(roles_of(user, on=timezone.localdate()))
+    return links(path=request.path, kind=user.kind, roles=roles)
