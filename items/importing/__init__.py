@@ -1,0 +1,1 @@
+"""Importing items: reading (bytes -> rows), shaping (row -> content and problems), running (content -> editions)."""

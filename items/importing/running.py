@@ -1,0 +1,158 @@
+"""Writing shaped rows: find the item, make or renew its draft, publish it if it passes. One transaction a file."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import Department
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from items import hashing
+from items.codes import BasisRank, BasisStatus
+from items.content import PLAIN, basis_key, content_of, with_rows
+from items.drafts import draft_for, named_bases, write
+from items.importing import reading
+from items.importing.report import NOTE, Collector, Problem, Report, RowReport
+from items.importing.rows import slug
+from items.importing.shaping import shape
+from items.models import Edition, Item, LegalBasis
+from items.publishing import CannotPublish, publish
+
+EMPTY = {name: getattr(Edition(), name) for name in PLAIN}
+EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": []}
+
+
+@dataclass
+class Known:
+    """What the database held before: read once, so that a file of a thousand rows does not ask a thousand times."""
+
+    departments: dict = field(default_factory=dict)
+    by_code: dict = field(default_factory=dict)
+    by_name: dict = field(default_factory=dict)
+    latest: dict = field(default_factory=dict)  # item id -> its newest edition with rows
+
+    @classmethod
+    def now(cls):
+        known = cls()
+        for department in Department.objects.order_by("-code"):
+            known.departments[department.name] = department
+        for department in Department.objects.all():
+            known.departments[department.code] = department
+        for edition in with_rows(Edition.objects.order_by("number")):
+            known.remember(edition.item, edition)
+        for item in Item.objects.select_related("department"):
+            known.by_code.setdefault(item.code, item)
+        return known
+
+    def remember(self, item, edition):
+        self.by_code[item.code] = item
+        self.by_name[(edition.name, item.department_id)] = item
+        self.latest[item.pk] = edition
+
+
+def import_bytes(data, *, at, by=None, dry_run=False, department=None, publishing=True):
+    """Read a file and write its items. `department`: where rows go that name none. Returns a Report; a dry run does
+    everything and takes it all back."""
+    source = reading.read(data)
+    report = Report(file_problems=source.problems, dry_run=dry_run)
+    if report.is_refused:
+        return report
+    with transaction.atomic():
+        known, seen = Known.now(), {}
+        for place, raw in source.rows:
+            row = shape(raw, defaults=source.defaults)
+            outcome = RowReport(place=place, name=row.name, code=row.code, problems=row.problems)
+            report.rows.append(outcome)
+            _import_row(row, outcome, known, seen, at=at, by=by, department=department, publishing=publishing)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
+    found = Collector()
+    found.problems = outcome.problems
+    home = known.departments.get(row.department) if row.department else department
+    if home is None:
+        message = "Unknown department: %(value)s" if row.department else "No department is named. Choose one."
+        found.error("department", message, value=row.department)
+    item = known.by_code.get(row.code) if row.code else None
+    if not item and home:
+        item = known.by_name.get((row.name, home.pk))
+    if not item and "type_code" not in row.item:
+        found.error("type", "The type of the item is not stated.")
+    if outcome.has_errors():
+        return
+    identity = item.pk if item else (row.name, home.pk)
+    if identity in seen:
+        found.error("name", "The same item stands in this file twice; see %(place)s.", place=seen[identity])
+        return
+    seen[identity] = outcome.place
+    try:
+        with transaction.atomic():
+            item, edition = _write(row, outcome, item, home, known)
+            seen[item.pk] = outcome.place
+            if publishing and row.publish and edition.is_draft:
+                _publish(edition, outcome, at=at, by=by)
+    except ValidationError as error:
+        outcome.outcome = "refused"
+        for name, messages in error.message_dict.items():
+            found.error(name, "%(value)s", value="；".join(messages))
+
+
+def _write(row, outcome, item, home, known):
+    latest = known.latest.get(item.pk) if item else None
+    before = content_of(latest) if latest else EMPTY
+    content = {**before, **row.content}
+    if item and latest and hashing.fingerprint(content) == hashing.fingerprint(before):
+        outcome.outcome, outcome.code = "unchanged", item.code
+        _learn_of_bases(row)
+        return item, latest
+    outcome.outcome = "updated" if item else "created"
+    if not item:
+        item = Item(code=row.code or _new_code(row.name, known), department=home, **row.item)
+        item.full_clean()
+        item.save()
+    outcome.code = item.code
+    _learn_of_bases(row)
+    edition = write(draft_for(item), content)
+    known.remember(item, edition)
+    return item, edition
+
+
+def _new_code(name, known):
+    """Readable, and the same for the same name: pinyin initials, numbered where two names share them."""
+    code = base = slug(name, longest=40)
+    number = 2
+    while code in known.by_code:
+        code, number = f"{base}-{number}", number + 1
+    return code
+
+
+def _learn_of_bases(row):
+    """Text, rank and status the file tells of a law. What is known already is only filled in, never overwritten."""
+    keys = {basis_key(one) for one in named_bases({**EMPTY, **row.content})}
+    for key in sorted(keys):
+        facts = row.basis_facts.get(key, {})
+        basis, _ = LegalBasis.objects.get_or_create(title=key[0], article=key[1], document_number=key[2])
+        changed = []
+        for name, unknown in (
+            ("text", ""),
+            ("status_note", ""),
+            ("rank", BasisRank.UNKNOWN),
+            ("status", BasisStatus.UNVERIFIED),
+        ):
+            if facts.get(name) and getattr(basis, name) == unknown and facts[name] != unknown:
+                setattr(basis, name, facts[name])
+                changed.append(name)
+        if changed:
+            basis.save(update_fields=changed)
+
+
+def _publish(edition, outcome, *, at, by):
+    try:
+        publish(edition, by=by, at=at, imported=True)
+        outcome.published = True
+    except CannotPublish as refusal:
+        outcome.problems.append(Problem(NOTE, "", "Kept as a draft: %(why)s", {"why": str(refusal)}))
+        for finding in refusal.findings:
+            outcome.problems.append(Problem(NOTE, finding.field, finding.message, finding.params))
