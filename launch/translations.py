@@ -1,0 +1,56 @@
+"""Translations with Babel instead of GNU gettext, which a bare machine lacks. Runs in .venv."""
+
+import sys
+from pathlib import Path
+
+from . import paths
+from .speech import Problem, step
+from .supervisor import quietly
+
+LOCALE = paths.ROOT / "locale"
+TEMPLATE = paths.DATA / "django.pot"
+# Babel reads Python by itself; Django's templates need the extractor that knows {% translate %}.
+MAPPING = "[python: **.py]\n[django: templates/**.html]\n[django: **/templates/**.html]\n[django: templates/**.txt]\n"
+
+
+def compile_all() -> None:
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            _compile(source, target)
+
+
+def _compile(source: Path, target: Path) -> None:
+    done = quietly(
+        [paths.PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", target, "-l", _language(source)]
+    )
+    if done.returncode:
+        raise Problem(f"{source.relative_to(paths.ROOT)} could not be compiled:\n{done.stdout}{done.stderr}")
+
+
+def _language(source: Path) -> str:
+    return source.parent.parent.name
+
+
+def update() -> int:
+    """./run messages: read every text from the source, then bring the catalogues up to date."""
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    mapping = TEMPLATE.with_suffix(".cfg")
+    mapping.write_text(MAPPING)
+    keywords = ["pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3", "ngettext_lazy:1,2", "gettext_lazy", "_"]
+    babel = [sys.executable, "-m", "babel.messages.frontend"]
+    ignored = [
+        part for name in (".venv", ".data", ".vendor", "node_modules", "tests") for part in ("--ignore-dirs", name)
+    ]
+    extract = [*babel, "extract", "-F", mapping, "-o", TEMPLATE, "--no-location", "--sort-output", *ignored]
+    extract += [part for keyword in keywords for part in ("-k", keyword)]
+    for command in [[*extract, "."]] + [
+        [*babel, "update", "-i", TEMPLATE, "-o", source, "-l", _language(source), "--no-fuzzy-matching", "--no-wrap"]
+        for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+    ]:
+        done = quietly(command, cwd=paths.ROOT)
+        if done.returncode:
+            raise Problem(done.stdout + done.stderr)
+    step("locale/ is up to date with the source")
+    compile_all()
+    return 0
