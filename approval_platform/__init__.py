@@ -1,0 +1,3 @@
+from approval_platform.celery import app as celery_app
+
+__all__ = ["celery_app"]

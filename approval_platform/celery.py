@@ -1,4 +1,4 @@
-"""The Celery app and the whole beat table. Tasks carry ids or nothing and are safe to run twice, late, or from two beats."""
+"""The Celery app and the whole beat table. Tasks carry ids or nothing; safe to run twice, late, or from two beats."""
 
 import os
 
@@ -15,6 +15,8 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={"socket_timeout": 30, "socket_connect_timeout": 5, "visibility_timeout": 3600},
     timezone="Asia/Shanghai",
-    beat_schedule={},
+    beat_schedule={
+        "sweep-round": {"task": "supervision.tasks.sweep_round", "schedule": 15.0, "options": {"expires": 30}},
+    },
 )
 app.autodiscover_tasks()

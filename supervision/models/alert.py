@@ -1,0 +1,163 @@
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from supervision import rules
+
+
+class AlertRule(models.Model):
+    """A rule of monitoring, as a row: which limit, when, how loud. Changed by adding a version, never in place."""
+
+    class Trigger(models.TextChoices):
+        BEFORE = rules.Trigger.BEFORE, _("Working days before the due day")
+        SHARE = rules.Trigger.SHARE, _("Share of the limit used")
+        EXCEEDED = rules.Trigger.EXCEEDED, _("Limit exceeded")
+        URGING = rules.Trigger.URGING, _("Urging before, on and after the due day")
+
+    class Level(models.TextChoices):
+        WARNING = rules.Level.WARNING, _("Early warning")
+        URGING = rules.Level.URGING, _("Urging")
+        YELLOW = rules.Level.YELLOW, _("Yellow card")
+        RED = rules.Level.RED, _("Red card")
+
+    code = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=100)
+    kinds = models.JSONField(default=list)
+    trigger = models.CharField(max_length=10, choices=Trigger.choices)
+    offset = models.PositiveSmallIntegerField(default=0)
+    at = models.TimeField(default=time(9))
+    longer_than = models.PositiveSmallIntegerField(default=0)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    enabled = models.BooleanField(default=True)
+    valid_from = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="alert_rule_version")]
+
+    def __str__(self):
+        return self.name
+
+    def pure(self) -> rules.Rule:
+        return rules.Rule(
+            code=self.code,
+            kinds=frozenset(self.kinds),
+            trigger=rules.Trigger(self.trigger),
+            level=rules.Level(self.level),
+            offset=self.offset,
+            at=self.at,
+            longer_than=self.longer_than,
+        )
+
+
+class Watch(models.Model):
+    """The next occurrence of one rule on one revision of one deadline. An index of what `rules.owed` says."""
+
+    deadline_id = models.BigIntegerField()
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="+")
+    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    started_on = models.DateField()
+    due_on = models.DateField()
+    allowance = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10)
+    revision = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField(default=0)
+    fire_at = models.DateTimeField(null=True)  # null: nothing more to come
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deadline_id", "revision", "rule"], name="watch_once")]
+        indexes = [
+            models.Index(fields=["fire_at"], condition=Q(fire_at__isnull=False), name="watch_due"),
+            models.Index(fields=["deadline_id"], condition=Q(until=None), name="watch_standing"),
+        ]
+
+    def term(self) -> rules.Term:
+        return rules.Term(
+            kind=self.kind,
+            started_on=self.started_on,
+            due_on=self.due_on,
+            allowance=self.allowance,
+            unit=self.unit,
+            revision=self.revision,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class Alert(models.Model):
+    """Raised once per (deadline, revision, rule, sequence); a second is impossible by key. Append-only."""
+
+    append_only = True
+    deadline_id = models.BigIntegerField()
+    revision = models.PositiveSmallIntegerField()
+    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="alerts")
+    sequence = models.PositiveIntegerField()
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="alerts")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="alerts")
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=10)
+    level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
+    due_on = models.DateField()
+    due_at = models.DateTimeField()  # the true instant it was owed
+    raised_at = models.DateTimeField()
+    late = models.BooleanField(default=False)  # monitoring was down when it was due
+    retroactive = models.BooleanField(default=False)  # its limit was opened only after it would have been due
+
+    class Meta:
+        ordering = ["-due_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["deadline_id", "revision", "rule", "sequence"], name="alert_once"),
+            models.CheckConstraint(condition=Q(raised_at__gte=models.F("due_at")), name="alert_never_early"),
+        ]
+        indexes = [
+            models.Index(fields=["-due_at"], name="alert_newest"),
+            models.Index(fields=["application", "-due_at"], name="alert_of_case"),
+            models.Index(fields=["post", "-due_at"], name="alert_of_post"),
+        ]
+
+
+class Card(models.Model):
+    """A yellow or red card: once per rule, case and kind of limit, however often the limit is extended."""
+
+    append_only = True
+    rule_code = models.SlugField(max_length=40)
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards")
+    kind = models.CharField(max_length=10)
+    scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
+    level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards")
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule_code", "application", "kind", "scope"], name="card_once"),
+        ]
+
+
+class Notice(models.Model):
+    """One message in the platform to a post about a case: the loudest of what one sweep found, not a flood."""
+
+    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="notices")
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="notices")
+    level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
+    count = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["post", "-created_at"], condition=Q(acknowledged_at=None), name="notice_open"),
+        ]

@@ -1,0 +1,37 @@
+"""One round of everything that wakes up by itself. Celery and the sweeper loop both call this; both may, at once."""
+
+import logging
+from datetime import datetime
+
+from supervision import monitor
+from workflows import feed, timers
+from workflows.models import Heartbeat
+
+log = logging.getLogger(__name__)
+
+
+def go(*, at: datetime, source: str) -> dict:
+    """Timers, feed, sweep, heartbeat, in this order. A fault in one is logged and does not hold the others."""
+    done = {}
+    for name, act in (
+        ("timers", lambda: timers.run_due(at=at)),
+        ("events", feed.read_all),
+        ("alerts", lambda: monitor.sweep(at=at)),
+    ):
+        try:
+            done[name] = act()
+        except Exception as error:  # noqa: BLE001
+            log.exception("round: %s failed", name)
+            done[name] = None
+            done["error"] = repr(error)
+    if "error" not in done:
+        beat("sweep", {**done, "source": source})
+    beat(source, done)
+    return done
+
+
+def beat(name: str, data: dict | None = None) -> None:
+    """A sign of life, with the database's own time (never the moved one)."""
+    from django.db.models.functions import Now
+
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": Now(), "data": data or {}})

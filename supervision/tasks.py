@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from supervision import rounds
+from workflows import timekeeping
+
+
+@shared_task(ignore_result=True, expires=30)
+def sweep_round():
+    """Sent by beat every 15 s; expires, so that a queue of them after an outage is not worked off one by one."""
+    rounds.beat("beat")
+    rounds.go(at=timekeeping.now(), source="celery")

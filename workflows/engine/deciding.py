@@ -1,0 +1,95 @@
+"""Decision, delivery, closing."""
+
+from django.utils.translation import gettext as _
+
+from workflows import paperwork, remedies
+from workflows.engine.door import Case, opened
+from workflows.engine.reasons import require_reason, require_text
+from workflows.errors import Forbidden
+from workflows.models import StageRun
+from workflows.transitions import Action, StageKind
+
+DELIVERY_DAYS = 10  # Art. 44: ten working days from the decision
+LICENCE = "01"
+
+
+def grant(application, *, by, at, content="", expected_version=None, run_id=None):
+    """准予. content: what is granted and under which conditions, as it stands in the decision."""
+    require_text(content, "content")
+    with opened(application, Action.GRANT, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        _decided(case, content)
+        letter = paperwork.issue(case, "grant", content=content)
+        case.note.update(content=content, letter=letter.number)
+    return application
+
+
+def refuse(application, *, by, at, facts, reason, basis, expected_version=None, run_id=None):
+    """不予: facts, reasons, basis, and where to turn (Art. 38). Without them there is no refusal."""
+    require_reason(reason)
+    require_text(facts, "facts")
+    require_text(basis, "basis")
+    with opened(application, Action.REFUSE, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        _decided(case, reason)
+        letter = paperwork.issue(
+            case,
+            "refusal",
+            facts=facts,
+            reason=reason,
+            basis=basis,
+            remedies=remedies.text(case.application.edition, on=case.today),
+        )
+        case.note.update(facts=facts, reason=reason, basis=basis, letter=letter.number)
+    return application
+
+
+def _decided(case: Case, opinion: str) -> None:
+    """Decided in time or not, the limits end here: delivery has a clock of its own."""
+    _require_another_than_the_acceptor(case)
+    edition = case.application.edition
+    case.application.decided_at = case.at
+    case.close_deadlines("promised", "statutory")
+    if case.stage(case.run).kind is StageKind.COMBINED:
+        case.run.opinion = opinion
+        case.run.officer_id = case.run.officer_id or case.by.pk
+        case.run.save(update_fields=["opinion", "officer"])
+        case.close_deadlines("stage")
+    else:
+        case.close_run("decided", opinion=opinion)
+        case.open_next("decided")
+    amount, unit = edition.delivery_amount, edition.delivery_unit
+    if amount is None and case.application.item.type_code == LICENCE:
+        amount, unit = DELIVERY_DAYS, "workday"
+    case.open_deadline("delivery", amount, unit or "workday")
+
+
+def _require_another_than_the_acceptor(case: Case) -> None:
+    """Separation of duties: who accepted does not decide, except where everything is done on the spot."""
+    if case.stage(case.run).kind is StageKind.COMBINED:
+        return
+    accepted_by = (
+        StageRun.objects.filter(application=case.application, outcome="accepted")
+        .values_list("officer_id", flat=True)
+        .first()
+    )
+    if accepted_by is not None and accepted_by == case.by.pk:
+        raise Forbidden(_("Who accepted a case may not decide it."))
+
+
+def deliver(application, *, by, at, way, receiver, note="", expected_version=None, run_id=None):
+    """送达. way: direct, post, electronic, left, entrusted, notice; receiver: who took it."""
+    require_text(way, "way")
+    require_text(receiver, "receiver")
+    with opened(application, Action.DELIVER, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        case.close_deadlines("delivery")
+        letter = paperwork.issue(case, "delivery_proof", way=way, receiver=receiver, note=note)
+        case.note.update(way=way, receiver=receiver, note=note, letter=letter.number)
+    return application
+
+
+def close(application, *, by, at, expected_version=None, run_id=None):
+    """办结."""
+    with opened(application, Action.CLOSE, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        case.close_run("closed")
+        case.close_deadlines()
+        case.application.closed_at = case.at
+    return application

@@ -1,0 +1,155 @@
+import hashlib
+import json
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+from items.form_messages import words
+
+from items import forms
+from items.codes import ItemState
+from workflows import paperwork, timekeeping
+from workflows.engine.door import Case
+from workflows.errors import Incomplete, NotAllowed
+from workflows.models import Application, Draft, SubmittedFile
+from workflows.transitions import Action, State
+
+ACCEPTANCE_DAYS = 5  # Art. 32(4): five working days to accept, or to say everything that is missing
+
+
+def submit(
+    *,
+    item,
+    edition,
+    applicant,
+    by,
+    at,
+    channel,
+    answers,
+    idempotency_key: uuid.UUID,
+    files=(),
+    paper=(),
+    town=None,
+    draft: Draft | None = None,
+) -> Application:
+    """Receive a case: DRAFT -> RECEIVED, with receipt, acceptance deadline and first stage.
+
+    files: SubmittedFile rows to attach; paper: keys of materials handed in at a counter.
+    The same key and content again gives the same case; the same key with other content is refused.
+    Errors: Incomplete with `fields` ("answers.<field>", "material:<key>"); NotAllowed.
+    """
+    files = list(files)
+    request_hash = _request_hash(item, applicant, answers, files, paper)
+    existing = Application.objects.filter(idempotency_key=idempotency_key).first()
+    if existing:
+        return _same(existing, request_hash)
+    _require_open(item, edition, on=timekeeping.local_date(at))
+    clean = _require_complete(edition, answers, files, paper)
+    flow_version = _require_flow(item)
+    try:
+        with transaction.atomic():
+            application = Application(
+                pk=(pk := _next_id()),
+                number=_number(pk, at=at, town=town),
+                item=item,
+                edition=edition,
+                flow_version=flow_version,
+                applicant=applicant,
+                submitted_by=by,
+                channel=channel,
+                department=item.department,
+                town=town,
+                answers=clean,
+                paper_materials=sorted(paper),
+                state=State.RECEIVED,
+                received_at=at,
+                complete_on=timekeeping.local_date(at),  # rules C8: the real calendar day, it favours the applicant
+                last_event_at=at,
+                idempotency_key=idempotency_key,
+                request_hash=request_hash,
+                is_demo=settings.DEMO_MODE,
+            )
+            application.save(force_insert=True)
+            case = Case(application, Action.SUBMIT, by=by, at=at)
+            _attach(files, application)
+            case.run = case.open_stage(case.plan.first)
+            case.open_deadline("acceptance", ACCEPTANCE_DAYS, "workday")
+            letter = paperwork.issue(case, "receipt")
+            case.note = {
+                "channel": channel,
+                "edition": edition.number,
+                "flow_version": flow_version.number,
+                "answers_sha256": _sha(clean),
+                "files": [[f.material_key, f.sha256] for f in files],
+                "paper": sorted(paper),
+                "letter": letter.number,
+            }
+            case.finish()
+            if draft is not None:
+                Draft.objects.filter(pk=draft.pk, application=None).update(application=application)
+    except IntegrityError:
+        existing = Application.objects.filter(idempotency_key=idempotency_key).first()
+        if existing is None:
+            raise
+        return _same(existing, request_hash)
+    return application
+
+
+def _same(existing: Application, request_hash: str) -> Application:
+    if existing.request_hash != request_hash:
+        raise NotAllowed(_("This application has already been submitted, with other content."))
+    return existing
+
+
+def _require_open(item, edition, *, on) -> None:
+    if item.state != ItemState.IN_USE:
+        raise NotAllowed(_("This item takes no new applications at present."))
+    current = item.edition_on(on)
+    if current is None or edition.pk != current.pk:
+        raise NotAllowed(_("The guide of this item has changed. Please look at the new one; your answers are kept."))
+
+
+def _require_flow(item):
+    flow = getattr(item, "flow", None)
+    version = flow.live if flow else None
+    if version is None:
+        raise NotAllowed(_("This item cannot be applied for here yet: its review stages are not published."))
+    return version
+
+
+def _require_complete(edition, answers, files, paper) -> dict:
+    clean, errors = forms.validate(edition.form, answers)
+    fields = {f"answers.{path}": text for path, text in words(errors).items()}
+    given = {f.material_key for f in files} | set(paper)
+    for material in edition.materials.all():
+        if material.required and material.key not in given:
+            fields[f"material:{material.key}"] = _("“%(name)s” is still missing.") % {"name": material.name}
+    if fields:
+        raise Incomplete(_("Some things are still missing or not right."), fields=fields)
+    return clean
+
+
+def _attach(files: list[SubmittedFile], application: Application) -> None:
+    if files:
+        SubmittedFile.objects.filter(pk__in=[f.pk for f in files]).update(application=application)
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('workflows_application', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def _number(pk: int, *, at, town) -> str:
+    """Region (or town) code, date, running number: unique across counties, easy to read out on the telephone."""
+    place = town.town_code if town is not None else settings.REGION_CODE
+    return f"{place}-{timekeeping.local_date(at):%y%m%d}-{pk:06d}"
+
+
+def _request_hash(item, applicant, answers, files, paper) -> str:
+    return _sha([item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper)])
+
+
+def _sha(value) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

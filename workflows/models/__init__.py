@@ -1,0 +1,35 @@
+from workflows.models.application import AnswersVersion, Application, StageRun
+from workflows.models.calendar import CalendarDay, CalendarStamp, CalendarYear, MovedClock
+from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Extension, Pause
+from workflows.models.draft import Draft, SubmittedFile
+from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
+from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, Transition
+from workflows.models.letter import Letter, LetterSerial
+
+__all__ = [
+    "AnswersVersion",
+    "Application",
+    "CalendarDay",
+    "CalendarStamp",
+    "CalendarYear",
+    "Correction",
+    "CorrectionPoint",
+    "Deadline",
+    "Draft",
+    "Event",
+    "Extension",
+    "FeedCursor",
+    "Flow",
+    "FlowVersion",
+    "Heartbeat",
+    "Letter",
+    "LetterSerial",
+    "MovedClock",
+    "ParkedEvent",
+    "Pause",
+    "Stage",
+    "StageGrant",
+    "StageRun",
+    "SubmittedFile",
+    "Transition",
+]

@@ -1,0 +1,140 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from workflows.transitions import FINAL
+from workflows.transitions import State as S
+
+
+class Cases(models.QuerySet):
+    def visible_to(self, user, *, on):
+        """Every list, detail, file, export, count, search and API answer starts here (promise 13)."""
+        from workflows.permissions import scope_of
+
+        return scope_of(user, on=on).apply(self)
+
+    def open(self):
+        return self.exclude(state__in=[str(s) for s in FINAL])
+
+
+class Application(models.Model):
+    """A case (办件), pinned for life to the edition and the flow version it was received under.
+
+    Only `engine` writes `state`. `version` is the sequence number of the last event.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = S.RECEIVED, _("Received, waiting for acceptance")
+        CORRECTING = S.CORRECTING, _("Waiting for your correction")
+        IN_REVIEW = S.IN_REVIEW, _("In review")
+        PAUSED = S.PAUSED, _("Clock stopped: special procedure")
+        SUSPENDED = S.SUSPENDED, _("Suspended")
+        GRANTED = S.GRANTED, _("Granted, on its way to you")
+        REFUSED = S.REFUSED, _("Refused, on its way to you")
+        DELIVERED = S.DELIVERED, _("Delivered")
+        CLOSED = S.CLOSED, _("Closed")
+        NOT_REQUIRED = S.NOT_REQUIRED, _("No approval needed")
+        NOT_ACCEPTED = S.NOT_ACCEPTED, _("Not accepted")
+        RETURNED = S.RETURNED, _("Returned: correction not answered")
+        WITHDRAWN = S.WITHDRAWN, _("Withdrawn")
+        VOIDED = S.VOIDED, _("Voided")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Online")
+        COUNTER = "counter", _("Counter")
+        TOWN = "town", _("Town counter")
+        IMPORT = "import", _("Imported")
+
+    number = models.CharField(max_length=40, unique=True)
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="applications")
+    edition = models.ForeignKey("items.Edition", models.PROTECT, related_name="applications")
+    flow_version = models.ForeignKey("workflows.FlowVersion", models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey("accounts.Applicant", models.PROTECT, related_name="applications")
+    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="applications")
+    town = models.ForeignKey(
+        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="town_applications"
+    )
+    answers = models.JSONField(default=dict)
+    paper_materials = models.JSONField(default=list)  # keys of materials handed in on paper
+
+    state = models.CharField(max_length=14, choices=State.choices)
+    version = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField()
+    # The day from which acceptance counts: receipt, or the day everything a correction asked for had arrived.
+    complete_on = models.DateField()
+    accepted_on = models.DateField(null=True, blank=True)
+    deemed = models.BooleanField(default=False)
+    sent_back = models.BooleanField(default=False)  # was once sent back to an earlier stage
+    # An index of min(promised, statutory) while both are open and running; the clock is the truth.
+    due_on = models.DateField(null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    last_event_at = models.DateTimeField()
+    event_head = models.BinaryField(max_length=32, default=bytes)
+
+    idempotency_key = models.UUIDField(unique=True)
+    request_hash = models.CharField(max_length=64)
+    is_demo = models.BooleanField(default=False)
+
+    objects = Cases.as_manager()
+
+    class Meta:
+        ordering = ["-received_at"]
+        indexes = [
+            models.Index(fields=["applicant", "-received_at"], name="application_of_applicant"),
+            models.Index(fields=["department", "state"], name="application_department_state"),
+            models.Index(fields=["-received_at"], name="application_newest"),
+            models.Index(fields=["item", "-received_at"], name="application_of_item"),
+            models.Index(fields=["town", "state"], name="application_town_state", condition=Q(town__isnull=False)),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_final(self):
+        return S(self.state) in FINAL
+
+
+class AnswersVersion(models.Model):
+    """What the applicant had answered before a correction changed it. No answer is ever destroyed."""
+
+    append_only = True
+    application = models.ForeignKey(Application, models.PROTECT, related_name="earlier_answers")
+    replaced_at = models.DateTimeField()
+    answers = models.JSONField()
+
+
+class StageRun(models.Model):
+    """One visit of a case to a stage: offered to a post, committed to by an officer."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="runs")
+    stage = models.ForeignKey("workflows.Stage", models.PROTECT, related_name="runs")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="runs")
+    visit = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="runs")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    opinion = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "stage", "visit"], name="run_visit_once"),
+            models.UniqueConstraint(
+                fields=["application", "stage"], condition=Q(ended_at=None), name="run_one_open_per_stage"
+            ),
+        ]
+        indexes = [models.Index(fields=["post"], condition=Q(ended_at=None), name="run_open_at_post")]
+
+    def __str__(self):
+        return f"{self.application_id} {self.stage_id} #{self.visit}"
+
+
+def has_run_at(posts):
+    """Cases that have ever been offered to one of these posts."""
+    return Exists(StageRun.objects.filter(application=OuterRef("pk"), post__in=posts))

@@ -1,0 +1,135 @@
+"""What may follow what. PURE: states, actions, and which states stop the clock.
+
+The table is the whole of it: an action that has no entry for the present state is refused (NotAllowed), whoever asks.
+Source: rules §1.8, from 行政许可法 Art. 29-50.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    RECEIVED = "received"  # 收件, not yet accepted
+    CORRECTING = "correcting"  # 补正告知 is out, the applicant has to answer
+    IN_REVIEW = "in_review"  # 受理, in a stage
+    PAUSED = "paused"  # 特别程序, Art. 45
+    SUSPENDED = "suspended"  # 中止
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DELIVERED = "delivered"
+    CLOSED = "closed"  # 办结
+    NOT_REQUIRED = "not_required"  # Art. 32(1)
+    NOT_ACCEPTED = "not_accepted"  # Art. 32(2), 78
+    RETURNED = "returned"  # 退件: a correction was never answered
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+
+
+class Action(StrEnum):
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    DEEM_ACCEPTED = "deem_accepted"
+    DECLINE = "decline"
+    DECLINE_NOT_REQUIRED = "decline_not_required"
+    REQUEST_CORRECTION = "request_correction"
+    RESUBMIT = "resubmit"
+    RESUBMIT_PART = "resubmit_part"
+    RETURN = "return"
+    CLAIM = "claim"
+    RELEASE = "release"
+    ADVANCE = "advance"
+    SEND_BACK = "send_back"
+    START_SPECIAL_PROCEDURE = "start_special_procedure"
+    END_SPECIAL_PROCEDURE = "end_special_procedure"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    DELIVER = "deliver"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    VOID = "void"
+    RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
+
+
+S, A = State, Action
+
+NEXT: dict[tuple[State | None, Action], State] = {
+    (None, A.SUBMIT): S.RECEIVED,
+    (S.RECEIVED, A.ACCEPT): S.IN_REVIEW,
+    (S.RECEIVED, A.DEEM_ACCEPTED): S.IN_REVIEW,
+    (S.RECEIVED, A.DECLINE): S.NOT_ACCEPTED,
+    (S.RECEIVED, A.DECLINE_NOT_REQUIRED): S.NOT_REQUIRED,
+    (S.RECEIVED, A.REQUEST_CORRECTION): S.CORRECTING,
+    (S.CORRECTING, A.RESUBMIT): S.RECEIVED,
+    (S.CORRECTING, A.RESUBMIT_PART): S.CORRECTING,
+    (S.CORRECTING, A.RETURN): S.RETURNED,
+    (S.IN_REVIEW, A.ADVANCE): S.IN_REVIEW,
+    (S.IN_REVIEW, A.SEND_BACK): S.IN_REVIEW,
+    (S.IN_REVIEW, A.START_SPECIAL_PROCEDURE): S.PAUSED,
+    (S.PAUSED, A.END_SPECIAL_PROCEDURE): S.IN_REVIEW,
+    (S.IN_REVIEW, A.SUSPEND): S.SUSPENDED,
+    (S.SUSPENDED, A.RESUME): S.IN_REVIEW,
+    (S.IN_REVIEW, A.EXTEND): S.IN_REVIEW,
+    (S.IN_REVIEW, A.GRANT): S.GRANTED,
+    (S.IN_REVIEW, A.REFUSE): S.REFUSED,
+    (S.GRANTED, A.DELIVER): S.DELIVERED,
+    (S.REFUSED, A.DELIVER): S.DELIVERED,
+    (S.DELIVERED, A.CLOSE): S.CLOSED,
+}
+BEFORE_DECISION = (S.RECEIVED, S.CORRECTING, S.IN_REVIEW, S.PAUSED, S.SUSPENDED)
+DECIDED = (S.GRANTED, S.REFUSED)
+for _state in BEFORE_DECISION:
+    NEXT[_state, A.WITHDRAW] = S.WITHDRAWN
+    NEXT[_state, A.VOID] = S.VOIDED
+    NEXT[_state, A.RECALCULATE] = _state
+for _state in (S.RECEIVED, S.IN_REVIEW, S.GRANTED, S.REFUSED, S.DELIVERED):
+    NEXT[_state, A.CLAIM] = _state
+    NEXT[_state, A.RELEASE] = _state
+for _state in DECIDED:
+    NEXT[_state, A.RECALCULATE] = _state
+
+FINAL = frozenset({S.CLOSED, S.NOT_REQUIRED, S.NOT_ACCEPTED, S.RETURNED, S.WITHDRAWN, S.VOIDED})
+STOPS_THE_CLOCK = frozenset({S.PAUSED, S.SUSPENDED})
+
+
+class StageKind(StrEnum):
+    ACCEPTANCE = "acceptance"  # 受理
+    REVIEW = "review"  # 审查
+    SITE_CHECK = "site_check"  # 现场核查
+    DECISION = "decision"  # 决定
+    DELIVERY = "delivery"  # 办结送达
+    COMBINED = "combined"  # 即办件: everything in one stage
+
+
+_HANDLING = frozenset({A.CLAIM, A.RELEASE, A.VOID})
+_ACCEPTING = frozenset({A.ACCEPT, A.DECLINE, A.DECLINE_NOT_REQUIRED, A.REQUEST_CORRECTION})
+_REVIEWING = frozenset(
+    {
+        A.SEND_BACK,
+        A.START_SPECIAL_PROCEDURE,
+        A.END_SPECIAL_PROCEDURE,
+        A.SUSPEND,
+        A.RESUME,
+        A.EXTEND,
+    }
+)
+IN_STAGE: dict[StageKind, frozenset[Action]] = {
+    StageKind.ACCEPTANCE: _HANDLING | _ACCEPTING,
+    StageKind.REVIEW: _HANDLING | _REVIEWING | {A.ADVANCE},
+    StageKind.SITE_CHECK: _HANDLING | _REVIEWING | {A.ADVANCE},
+    StageKind.DECISION: _HANDLING | _REVIEWING | {A.GRANT, A.REFUSE},
+    StageKind.DELIVERY: _HANDLING | {A.DELIVER, A.CLOSE},
+    StageKind.COMBINED: _HANDLING | _ACCEPTING | {A.GRANT, A.REFUSE, A.DELIVER, A.CLOSE},
+}
+
+
+def after(state: State | None, action: Action) -> State | None:
+    """The state that follows, or None where the table has no such move."""
+    return NEXT.get((state, action))
+
+
+def possible(state: State, kind: StageKind | None) -> list[Action]:
+    """What an officer at a stage of this kind may do to a case in this state, in the order of the enumeration."""
+    allowed = IN_STAGE.get(kind, frozenset())
+    return [action for action in Action if action in allowed and (state, action) in NEXT]

@@ -1,0 +1,84 @@
+"""What waits for this officer: open visits at the posts they hold, the most urgent first."""
+
+from datetime import date
+
+from django.db.models import F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from workflows.models import Deadline, StageRun
+from workflows.permissions import posts_of
+from workflows.transitions import STOPS_THE_CLOCK
+
+FAR = date(9999, 12, 31)
+STOPPED = [str(state) for state in STOPS_THE_CLOCK]
+
+
+def waiting(user, *, on: date):
+    """Open visits offered to the posts of this person. Annotated with `next_due`, the earliest of the open limits.
+
+    Few statements whatever the length: applications, items and open deadlines come along.
+    """
+    open_limits = (
+        Deadline.objects.filter(application=OuterRef("application"), closed_at=None, due_on__isnull=False)
+        .filter(Q(run=None) | Q(run=OuterRef("pk")))
+        .order_by()
+        .values("application")
+        .annotate(first=Min("due_on"))
+        .values("first")
+    )
+    return (
+        StageRun.objects.filter(ended_at=None, post__in=posts_of(user, on=on))
+        .annotate(next_due=Subquery(open_limits))
+        .select_related(
+            "stage",
+            "officer",
+            "post__department",
+            "application__edition",
+            "application__applicant",
+            "application__town",
+        )
+        .prefetch_related(
+            Prefetch("application__deadlines", Deadline.objects.filter(closed_at=None), to_attr="open_deadlines")
+        )
+        .order_by(Coalesce("next_due", FAR), "application__received_at", F("pk"))
+    )
+
+
+QUEUES = ("all", "overdue", "today", "soon", "mine", "unclaimed", "waiting")
+
+
+def queue(runs, name: str, *, user, on: date, calendar):
+    """One of the queues a clerk switches between."""
+    if name == "overdue":
+        return runs.filter(next_due__lt=on)
+    if name == "today":
+        return runs.filter(next_due=on)
+    if name == "soon":
+        return runs.filter(next_due__gt=on, next_due__lte=calendar.add_workdays(on, 3))
+    if name == "mine":
+        return runs.filter(officer=user)
+    if name == "unclaimed":
+        return runs.filter(officer=None)
+    if name == "waiting":  # for the applicant, or for a special procedure
+        return runs.filter(application__state__in=["correcting", *STOPPED])
+    return runs
+
+
+def counts(user, *, on: date, calendar) -> dict[str, int]:
+    """How many wait in each queue: one statement."""
+    from django.db.models import Count
+
+    soon = calendar.add_workdays(on, 3)
+    return (
+        waiting(user, on=on)
+        .order_by()
+        .aggregate(
+            all=Count("pk"),
+            overdue=Count("pk", filter=Q(next_due__lt=on)),
+            today=Count("pk", filter=Q(next_due=on)),
+            soon=Count("pk", filter=Q(next_due__gt=on, next_due__lte=soon)),
+            mine=Count("pk", filter=Q(officer=user)),
+            unclaimed=Count("pk", filter=Q(officer=None)),
+            waiting=Count("pk", filter=Q(application__state__in=["correcting", *STOPPED])),
+        )
+    )
