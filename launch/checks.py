@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,7 +42,7 @@ def test(arguments: list[str]) -> int:
 def check() -> int:
     """What needs no server: the style of the source, and the tests of pure rules."""
     python.install(python.TEST)
-    for command in (["-m", "ruff", "check", "."], ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "pure"]):
+    for command in (["-m", "ruff", "check", "."], ["-m", "pytest", "-q", "--pure", "-n", "2"]):
         if code := subprocess.run([paths.PYTHON, *command], cwd=paths.ROOT).returncode:
             return code
     return 0
@@ -63,16 +65,18 @@ def _steps(arguments: list[str], workers: int) -> list[tuple[str, list[str]]]:
 def _run(supervisor: Supervisor, name: str, command: list[str], env: dict[str, str]) -> int:
     step(f"{name} …")
     # As for a person at the keyboard: pytest ends its workers and browsers when it gets Ctrl-C.
-    return supervisor.run(Child("-" + name, [str(paths.PYTHON), *command], env, paths.ROOT))
+    return supervisor.run(
+        Child("-" + name, [str(paths.PYTHON), *command], env, paths.ROOT, stop_signal=signal.SIGINT, patience=15)
+    )
 
 
 def _workers(arguments: list[str]) -> int:
     for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
         value = (
-            following if here in ("-n", "--numprocesses") else here.removeprefix("-n").removeprefix("--numprocesses=")
+            following if here in ("-n", "--numprocesses") else here.removeprefix("--numprocesses=").removeprefix("-n")
         )
-        if here.startswith(("-n", "--numprocesses")) and value.strip("=").isdigit():
-            return max(1, int(value.strip("=")))
+        if here.startswith(("-n", "--numprocesses")):
+            return max(1, int(value)) if value.isdigit() else os.cpu_count() or 2  # "auto"
     return 2
 
 
@@ -90,6 +94,8 @@ def _servers(supervisor: Supervisor, folder: Path, workers: int) -> dict[str, st
         one.start(supervisor, name=f"postgres-{number}", log=folder / f"postgres-{number}.log")
     port = redis.start(supervisor, redis.find(folder), folder, password=password, log=folder / "redis.log")
     kept = {key: value for key, value in os.environ.items() if key not in _OURS}
+    if sys.stdout.isatty():
+        kept |= {"PY_COLORS": "1", "FORCE_COLOR": "1"}  # what it says passes through us
     return kept | {
         "DATA_DIR": str(folder / "data"),
         "DATABASE_URL": clusters[0].url("owner"),

@@ -95,6 +95,7 @@ class Cluster:
         command = [self.programs["postgres"], "-D", str(self.folder), "-p", str(self.port)]
         command += [part for setting in settings for part in ("-c", setting)]
         log.write_bytes(b"")
+        log.chmod(0o600)
         child = supervisor.add(
             Child(
                 name,

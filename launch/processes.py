@@ -6,7 +6,7 @@ from . import environment, paths
 from .child import Child
 
 DJANGO = [str(paths.PYTHON), "manage.py"]
-CELERY = [str(paths.PYTHON), "-m", "celery", "-A", "approval_platform"]
+CELERY = [str(paths.PYTHON), "-m", "celery", "-q", "-A", "approval_platform"]
 
 
 def table(values: dict[str, str], commands: set[str]) -> list[Child]:
@@ -43,4 +43,7 @@ def table(values: dict[str, str], commands: set[str]) -> list[Child]:
     }
     if "sweeper" in commands:
         programs["sweeper"] = [*DJANGO, "sweeper"]
-    return [Child(name, command, environment.for_children(values), paths.ROOT) for name, command in programs.items()]
+    # In a container or a trial everything may run as root; Celery need not say so at each start.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+    env = quiet | environment.for_children(values)
+    return [Child(name, command, env, paths.ROOT) for name, command in programs.items()]

@@ -49,6 +49,7 @@ def start(
     folder = user.own(base / "redis")
     port = ports.keep_or_find(last_port)
     log.write_bytes(b"")
+    log.chmod(0o600)
     settings = [f"bind 127.0.0.1\nport {port}", f"requirepass {password}", f"dir {folder}"]
     settings += ['save ""', "appendonly no", "daemonize no"]
     child = supervisor.add(

@@ -1,0 +1,108 @@
+"""Chooses this worker's servers before Django reads its settings.
+
+`./run test` starts one PostgreSQL cluster for each parallel worker and names them in TEST_CLUSTER_URLS. A plain
+`pytest` uses DATABASE_URL and REDIS_URL, or those of the installation that ./run keeps in .data/env.
+"""
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+
+def _read_the_installation():
+    file = Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / ".data") / "env"
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        name, _, value = line.partition("=")
+        if name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.setdefault(name, value)
+
+
+def _choose_servers():
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    clusters = [url for url in os.environ.get("TEST_CLUSTER_URLS", "").split(",") if url]
+    if clusters:
+        if number >= len(clusters):
+            pytest.exit(f"There are {len(clusters)} clusters and more workers: ./run test -n {number + 1}", 4)
+        os.environ["DATABASE_URL"] = clusters[number]
+        os.environ.pop("DATABASE_WEB_URL", None)
+    else:
+        _read_the_installation()
+    if owner := os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DATABASE_WEB_URL", _as_role(owner, "web"))
+    if clusters and (redis := os.environ.get("REDIS_URL")):
+        os.environ["REDIS_URL"] = urlunsplit(urlsplit(redis)._replace(path=f"/{number}"))
+
+
+def _as_role(url, role):
+    parts = urlsplit(url)
+    password = f":{parts.password}" if parts.password else ""
+    return urlunsplit(parts._replace(netloc=f"{role}{password}@{parts.hostname}:{parts.port or 5432}"))
+
+
+_choose_servers()
+# What tests write goes with them; their keys are not those of an installation.
+_data = tempfile.TemporaryDirectory(prefix="approval-tests-")
+os.environ["DATA_DIR"] = _data.name
+for name in ("SECRET_KEY", "FIELD_KEY", "HASH_KEY", "DEMO_MODE", "PORT", "PUBLIC_URL", "DATABASE_ROLE"):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-for-tests"
+# Playwright's sync API runs an event loop in the thread of the test, which Django would mistake for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "web_role"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--pure", action="store_true", help="only tests that need no server and no browser")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--pure"):
+        return
+    chosen = [item for item in items if not _needs_a_server(item)]
+    config.hook.pytest_deselected(items=[item for item in items if _needs_a_server(item)])
+    items[:] = chosen
+
+
+def _needs_a_server(item):
+    from django.test import TransactionTestCase
+
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "browser", "servers"))
+    a_case = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)
+    return marked or a_case or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def web_role(django_db_setup, django_db_blocker):
+    """The database role of the application, with its rights on this test database."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    role = settings.WEB_ROLE_NAME
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if not cursor.fetchone():  # a server that ./run did not make
+                cursor.execute(f"CREATE ROLE {connection.ops.quote_name(role)}")
+        call_command("grant_web_role")
+    return role
+
+
+@pytest.fixture
+def as_web_role(web_role, db):
+    """`with as_web_role():` what runs inside may do what the application may do, not more."""
+    from django.db import connection, transaction
+
+    @contextmanager
+    def switch():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(web_role)}")
+            yield
+            cursor.execute("RESET ROLE")
+
+    return switch
