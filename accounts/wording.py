@@ -109,6 +109,18 @@ def urgency(
     return Urgency(degree, _("%(amount)s left") % {"amount": amount_words(remaining, unit)})
 
 
+def urgency_of(reading, *, unit: str = "workday", soon: int = 3, finished: bool = False) -> Urgency:
+    """From a Reading of the clock. On a weekend after the due date it is late, though by no working day yet."""
+    if reading is None or finished or reading.paused or reading.due_on is None:
+        paused = bool(reading and reading.paused)
+        return urgency(None, finished=finished, paused=paused)
+    if reading.overdue:
+        return urgency(-reading.overdue_by, unit=unit) if reading.overdue_by else Urgency("overdue", _("Overdue"))
+    if reading.today == reading.due_on:
+        return urgency(0)
+    return urgency(max(1, reading.remaining), unit=unit, soon=soon)
+
+
 def size_words(size: int | None) -> str:
     if size is None:
         return ""

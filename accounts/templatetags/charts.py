@@ -1,4 +1,4 @@
-"""{% load charts %}: {% bar_chart rows title="…" %} and {% line_chart labels series title="…" %}, each with its table."""
+"""{% load charts %}: bar_chart (rows, title) and line_chart (labels, series, title), each with its table."""
 
 from django import template
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import wording
 from accounts.icons import icon as draw_icon
-from accounts.months import months_of, read_day
+from accounts.months import months_of, read_days
 
 register = template.Library()
 
@@ -43,6 +43,13 @@ def due_text(remaining, unit="workday", paused=False, finished=False, soon=3):
 def due_badge(remaining, unit="workday", paused=False, finished=False, soon=3):
     """还剩 3 个工作日 / 今日到期 / 已超期 2 个工作日 / 暂停计时: a colour, a shape and the words."""
     told = wording.urgency(remaining, unit=unit, soon=soon, paused=paused, finished=finished)
+    return urgency_badge(told.degree, told.words)
+
+
+@register.simple_tag
+def reading_badge(reading, unit="workday", finished=False, soon=3):
+    """The same from a Reading of the clock."""
+    told = wording.urgency_of(reading, unit=unit, soon=soon, finished=finished)
     return urgency_badge(told.degree, told.words)
 
 
@@ -160,7 +167,7 @@ def sort_header(context, key, label, css="", parameter="sort"):
 
 
 @register.inclusion_tag("components/ledger.html")
-def ledger(days, due_on=None, table=True):
-    """Every calendar day with why it counted or not: month grids and a table. accounts/months.py says the shape."""
-    rows = [read_day(day, due_on=due_on) for day in days]
-    return {"months": months_of(rows), "rows": rows, "table": table}
+def ledger(days, table=True):
+    """Every calendar day with why it counted or not: month grids and a table. `days` is a Reading's ledger."""
+    rows = read_days(days)
+    return {"months": months_of(rows), "rows": rows, "reasons": {row.reason for row in rows}, "table": table}

@@ -48,24 +48,25 @@ FIELDS = [
 
 
 def sample_ledger() -> list[dict]:
-    """Accepted 2016-09-27, National Day, two make-up days, a pause: rules of the calendar as they were that year."""
+    """Accepted on 2016-09-27: National Day, two make-up days and a pause lie on the way."""
     made_up, rest = {date(2016, 10, 8), date(2016, 10, 9)}, {date(2016, 10, n) for n in range(1, 8)}
-    days, used, day = [], 0, date(2016, 9, 27)
-    while day <= date(2016, 10, 25):
-        kind = "counted"
-        if day == date(2016, 9, 27):
-            kind = "start"
-        elif date(2016, 10, 12) <= day <= date(2016, 10, 14):
-            kind = "paused"
+    first, last = date(2016, 9, 27), date(2016, 10, 25)
+    stopped = {date(2016, 10, n) for n in (12, 13, 14)}
+    days = []
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        reason = "counted"
+        if day in (first, last):
+            reason = "start" if day == first else "due"
+        elif day in stopped:
+            reason = "paused"
         elif day in made_up:
-            kind = "makeup"
+            reason = "makeup"
         elif day in rest:
-            kind = "holiday"
+            reason = "holiday"
         elif day.weekday() >= 5:
-            kind = "weekend"
-        used += kind in ("counted", "makeup")
-        days.append({"date": day, "kind": kind, "used": used})
-        day += timedelta(days=1)
+            reason = "weekend"
+        note = "国庆节" if day in rest else ""
+        days.append({"day": day, "reason": reason, "counted": reason in ("counted", "makeup", "due"), "note": note})
     return days
 
 
@@ -92,7 +93,19 @@ TIMELINE = [
 ]
 
 
-def styleguide(request):
+STAGES = [
+    {"key": "accept", "name": "受理", "who": "窗口受理员", "limit_text": "1 个工作日"},
+    {"key": "check", "name": "实质审查", "who": "劳动关系科", "limit_text": "6 个工作日"},
+    {"key": "site", "name": "现场核查", "who": "劳动监察大队", "limit_text": "5 个工作日"},
+    {"key": "decide", "name": "作出决定", "who": "分管领导", "limit_text": "2 个工作日"},
+    {"key": "deliver", "name": "办结送达", "who": "窗口", "limit_text": "10 个工作日"},
+]
+CHAIN = [("accept", "check"), ("check", "decide"), ("decide", "deliver")]
+BRANCHED = [*CHAIN, ("accept", "site"), ("site", "decide")]
+
+
+def styleguide(request, draw):
+    """`draw` is handed in by the URL table: this app knows nothing of flows."""
     if not (settings.DEMO_MODE or settings.DEBUG):
         raise Http404
     faulty = SampleForm({"name": "", "contact": "演示联系人", "kind": "", "agreed": ""})
@@ -161,6 +174,11 @@ def styleguide(request):
             {"name": "办结", "values": [6, 9, 11, 10, 12, 0, 0, 9, 15, 16, 11, 12, 0, 1]},
             {"name": "超期", "values": [0, 0, 1, 0, 0, 0, 0, 2, 1, 0, 0, 1, 0, 0]},
         ],
+        "flows": [_drawn(draw, [s for s in STAGES if s["key"] != "site"], CHAIN), _drawn(draw, STAGES, BRANCHED)],
         "now": datetime(2016, 10, 24, 9, 0, tzinfo=HERE),
     }
     return render(request, "components/styleguide.html", context)
+
+
+def _drawn(draw, stages, edges) -> dict:
+    return {width: draw(stages, edges, current="check", done=["accept"], width=width) for width in ("wide", "narrow")}
