@@ -35,7 +35,7 @@ def up() -> int:
 def _django(supervisor: Supervisor, values: dict[str, str], *arguments: str, role: str = "web") -> None:
     env = {**environment.for_children(values), "DATABASE_ROLE": role}
     if supervisor.run(Child("-" + arguments[0], [*processes.DJANGO, *arguments], env, paths.ROOT)):
-        raise Problem(f"`manage.py {' '.join(arguments)}` failed (see above). Nothing was started.")
+        raise Problem(f"`manage.py {' '.join(arguments)}` failed; what it said is above.")
 
 
 def _prepare(supervisor: Supervisor, values: dict[str, str]) -> set[str]:
