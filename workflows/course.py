@@ -41,6 +41,7 @@ class Course(NamedTuple):
     started_on: date
     natural: bool  # every calendar day counts, not only working days
     days: int | None  # the limit without its extension; None: there is no limit
+    extension: int  # working days
     last_day: date | None  # before it is moved to a working day
     due_on: date | None
     unextended: date | None  # natural limits with an extension: the due date it was added to
@@ -55,17 +56,17 @@ def course_of(started_on, allowance, unit, pauses, extensions, calendar) -> Cour
     natural = unit in NATURAL
     days = _days(started_on, allowance, unit)
     if days is None:
-        return Course(started_on, natural, None, None, None, None, started_on, ())
+        return Course(started_on, natural, None, 0, None, None, None, started_on, ())
     pauses = in_order(pauses)
     if not natural:
         anchor, last, end, stops = _run(started_on, days + extensions, pauses, False, calendar)
-        return Course(started_on, natural, days, last, end, None, anchor, stops)
+        return Course(started_on, natural, days, extensions, last, end, None, anchor, stops)
     anchor, last, end, stops = _run(started_on, days, pauses, True, calendar)
     if not extensions or end is None:
-        return Course(started_on, natural, days, last, end, None, anchor, stops)
+        return Course(started_on, natural, days, extensions, last, end, None, anchor, stops)
     # §1.6: the due date moves by working days, whatever the limit was written in.
     anchor, last, extended, more = _run(end, extensions, pauses, False, calendar)
-    return Course(started_on, natural, days, last, extended, end, anchor, stops + more)
+    return Course(started_on, natural, days, extensions, last, extended, end, anchor, stops + more)
 
 
 def _days(started_on: date, allowance: int | None, unit: Unit) -> int | None:

@@ -53,14 +53,12 @@ def walk(course, calendar, *, today: date | None = None) -> list[LedgerDay]:
 def _judge(course, calendar, day: date, number: int) -> tuple[bool, str]:
     if _span(course, day):
         return False, PAUSED
-    worked = calendar.is_workday(day)
-    if course.natural:
-        if number < course.days:
-            return True, COUNTED
-        if course.unextended is None or day <= course.unextended:
-            return False, ROLLED
-    if not worked:
-        return False, WEEKEND if day.weekday() >= 5 and day not in calendar.holidays else HOLIDAY
+    if course.natural and number < course.days:
+        return True, COUNTED
+    if number >= course.days + course.extension or (course.unextended and day <= course.unextended):
+        return False, ROLLED
+    if not calendar.is_workday(day):
+        return False, HOLIDAY if day in calendar.holidays else WEEKEND
     if number >= course.days:
         return True, EXTENSION
     return True, MAKEUP if calendar.is_makeup(day) else COUNTED

@@ -119,7 +119,7 @@ def _day(text: str) -> date:
 
 
 def _amount(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MOST_DAYS):
         words = _("“%(text)s” is not a number from 0 to %(most)s.") % {"text": text, "most": MOST_DAYS}
         raise ArgumentTypeError(words)
     return int(text)
