@@ -2,15 +2,14 @@
 
 import os
 
-from . import environment, paths
+from . import django_steps, environment, paths
 from .child import Child
 
 DJANGO = [str(paths.PYTHON), "manage.py"]
 CELERY = [str(paths.PYTHON), "-m", "celery", "-q", "-A", "approval_platform"]
 
 
-def table(values: dict[str, str], commands: set[str]) -> list[Child]:
-    """`commands`: the management commands there are."""
+def table(values: dict[str, str]) -> list[Child]:
     host = environment.host()
     bind = f"[{host}]" if ":" in host else host
     programs = {
@@ -41,7 +40,7 @@ def table(values: dict[str, str], commands: set[str]) -> list[Child]:
             "--pidfile=",
         ],
     }
-    if "sweeper" in commands:
+    if django_steps.exists("sweeper"):
         programs["sweeper"] = [*DJANGO, "sweeper"]
     # In a container or a trial everything may run as root; Celery need not say so at each start.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}

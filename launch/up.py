@@ -4,10 +4,22 @@ import time
 import urllib.error
 import urllib.request
 
-from . import environment, frontend, lock, paths, ports, processes, python, servers, translations
+from . import (
+    django_steps,
+    environment,
+    frontend,
+    lesser_user,
+    lock,
+    paths,
+    ports,
+    processes,
+    python,
+    servers,
+    translations,
+)
 from .child import Child
 from .speech import Problem, say, step
-from .supervisor import Supervisor, quietly
+from .supervisor import Supervisor
 
 
 def up() -> int:
@@ -23,36 +35,27 @@ def up() -> int:
             translations.compile_all()
             values = servers.prepare()
             servers.start(supervisor, values)
-            commands = _prepare(supervisor, values)
-            for child in processes.table(values, commands):
+            _prepare(supervisor, values)
+            for child in processes.table(values):
                 supervisor.add(child)
             _wait_for_web(supervisor, values)
-            _greet(supervisor, values, commands)
+            _greet(supervisor, values)
             supervisor.watch()
     return 0
 
 
 def _django(supervisor: Supervisor, values: dict[str, str], *arguments: str, role: str = "web") -> None:
     env = {**environment.for_children(values), "DATABASE_ROLE": role}
-    if supervisor.run(Child("-" + arguments[0], [*processes.DJANGO, *arguments], env, paths.ROOT)):
-        raise Problem(f"`manage.py {' '.join(arguments)}` failed; what it said is above.")
+    # The name begins with a hyphen: what it says is shown as it is.
+    if supervisor.run(Child(f"-{arguments[-1]}", [str(paths.PYTHON), *arguments], env, paths.ROOT)):
+        raise Problem(f"This step failed: python {' '.join(arguments)}. What it said is above.")
 
 
-def _prepare(supervisor: Supervisor, values: dict[str, str]) -> set[str]:
+def _prepare(supervisor: Supervisor, values: dict[str, str]) -> None:
     """The database and the static files as this version of the source needs them."""
-    listed = quietly([*processes.DJANGO, "help", "--commands"], cwd=paths.ROOT, env=environment.for_children(values))
-    commands = set(listed.stdout.split())
-    if listed.returncode:
-        raise Problem(f"Django does not start:\n{listed.stderr[-3000:]}")
     step("Bringing the database up to date …")
-    _django(supervisor, values, "migrate", "--verbosity", "0", role="owner")
-    _django(supervisor, values, "grant_web_role", role="owner")
-    ignored = [part for pattern in frontend.NOT_SERVED for part in ("--ignore", pattern)]
-    _django(supervisor, values, "collectstatic", "--noinput", "--verbosity", "0", *ignored)
-    demo = values["DEMO_MODE"].lower() in ("1", "true", "yes", "on")
-    if demo and "seed_demo" in commands:
-        _django(supervisor, values, "seed_demo")
-    return commands
+    _django(supervisor, values, "-m", "launch.django_steps", "owner", role="owner")
+    _django(supervisor, values, "-m", "launch.django_steps", "web")
 
 
 def _wait_for_web(supervisor: Supervisor, values: dict[str, str]) -> None:
@@ -73,10 +76,12 @@ def _wait_for_web(supervisor: Supervisor, values: dict[str, str]) -> None:
     supervisor.watch(until=answers)
 
 
-def _greet(supervisor: Supervisor, values: dict[str, str], commands: set[str]) -> None:
-    if values["DEMO_MODE"].lower() in ("1", "true", "yes", "on") and "demo_accounts" in commands:
-        _django(supervisor, values, "demo_accounts")
+def _greet(supervisor: Supervisor, values: dict[str, str]) -> None:
+    if values["DEMO_MODE"].lower() in ("1", "true", "yes", "on") and django_steps.exists("demo_accounts"):
+        _django(supervisor, values, "manage.py", "demo_accounts")
     step("Running.")
     host = environment.host()
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    say(f"\n    http://{shown}:{values['PORT']}/\n\nCtrl-C stops everything; the data stay in {paths.DATA}.")
+    base = lesser_user.server_base()
+    where = f"{paths.DATA}" + (f" and {base}" if base != paths.DATA else "")
+    say(f"\n    http://{shown}:{values['PORT']}/\n\nCtrl-C stops everything; the data stay in {where}.")

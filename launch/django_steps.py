@@ -1,0 +1,46 @@
+"""What Django must do before anything is served, in two processes: as the owner of the tables, then as the web role.
+
+Run in .venv by up.py (`python -m launch.django_steps owner|web`); one start of Django each, because each takes a second.
+"""
+
+import sys
+from pathlib import Path
+
+from . import frontend, paths
+
+
+def exists(command: str) -> bool:
+    return any(paths.ROOT.glob(f"*/management/commands/{command}.py"))
+
+
+def as_owner() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("grant_web_role")
+
+
+def as_web() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(frontend.NOT_SERVED))
+    if settings.DEMO_MODE and exists("seed_demo"):
+        _seed(paths.DATA / "seeding")
+
+
+def _seed(unfinished: Path) -> None:
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    if unfinished.exists() or not get_user_model().objects.filter(is_demo=True).exists():
+        unfinished.touch()  # an interrupted seeding is taken up again by the next start
+        call_command("seed_demo")
+        unfinished.unlink()
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    {"owner": as_owner, "web": as_web}[sys.argv[1]]()
