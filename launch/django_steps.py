@@ -1,6 +1,6 @@
 """What Django must do before anything is served, in two processes: as the owner of the tables, then as the web role.
 
-Run in .venv by up.py (`python -m launch.django_steps owner|web`); one start of Django each, because each takes a second.
+Run in .venv by up.py (`python -m launch.django_steps owner|web`): two starts of Django, a second each, not six.
 """
 
 import sys
