@@ -68,31 +68,33 @@ class _Round:
     def _raise(self, watch: Watch, run: StageRun | None) -> None:
         """Every occurrence this watch owes by now; then its next time, or none."""
         rule, term = watch.rule.pure(), watch.term()
-        end = self.at if term.until is None else min(self.at, term.until)
-        while watch.fire_at is not None and watch.fire_at <= end:
-            retroactive = watch.fire_at < watch.since
-            self.alerts.append(
-                Alert(
-                    deadline_id=watch.deadline_id,
-                    revision=watch.revision,
-                    rule=watch.rule,
-                    sequence=watch.sequence,
-                    application_id=watch.application_id,
-                    post_id=run.post_id if run else None,
-                    officer_id=run.officer_id if run else None,
-                    kind=watch.kind,
-                    level=watch.rule.level,
-                    due_on=watch.due_on,
-                    due_at=watch.fire_at,
-                    raised_at=self.at,
-                    late=self.at - max(watch.fire_at, watch.since) > LATE_AFTER,
-                    retroactive=retroactive,
-                )
-            )
-            following = first_owed(rule, term, self.calendar, after=watch.sequence)
-            watch.sequence, watch.fire_at = following or (watch.sequence, None)
-        if term.until is not None:
-            watch.fire_at = None  # what would come later was superseded or closed
+        last = watch.sequence - 1
+        # `fire_at` only brought the watch here; what is owed and when, the rule says.
+        for sequence, instant in rules.owed(rule, term, self.calendar, now=self.at):
+            if sequence <= last:
+                continue
+            self.alerts.append(self._alert(watch, run, sequence, instant))
+            last = sequence
+        following = None if term.until else first_owed(rule, term, self.calendar, after=last)
+        watch.sequence, watch.fire_at = following or (last + 1, None)
+
+    def _alert(self, watch: Watch, run: StageRun | None, sequence: int, instant: datetime) -> Alert:
+        return Alert(
+            deadline_id=watch.deadline_id,
+            revision=watch.revision,
+            rule=watch.rule,
+            sequence=sequence,
+            application_id=watch.application_id,
+            post_id=run.post_id if run else None,
+            officer_id=run.officer_id if run else None,
+            kind=watch.kind,
+            level=watch.rule.level,
+            due_on=watch.due_on,
+            due_at=instant,
+            raised_at=self.at,
+            late=self.at - max(instant, watch.since) > LATE_AFTER,
+            retroactive=instant < watch.since,
+        )
 
     def _write(self, deadlines) -> int:
         if not self.alerts:

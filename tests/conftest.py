@@ -106,3 +106,10 @@ def as_web_role(web_role, db):
             cursor.execute("RESET ROLE")
 
     return switch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guarded_tables_can_be_emptied():
+    from tests.emptying import keep_reference_rows
+
+    keep_reference_rows()

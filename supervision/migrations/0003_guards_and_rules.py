@@ -37,7 +37,7 @@ def seed(apps, schema_editor):
                 "longer_than": rule.longer_than,
                 "level": str(rule.level),
                 "points": POINTS.get(str(rule.level), "0"),
-                "valid_from": datetime(2016, 10, 11, tzinfo=UTC),
+                "valid_from": datetime(2016, 1, 1, tzinfo=UTC),
             },
         )
 

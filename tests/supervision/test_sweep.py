@@ -1,0 +1,175 @@
+"""The sweep against what the record alone says it owes."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from supervision import monitor, rounds, rules, watching
+from supervision.models import Alert, AlertRule, Card, Notice, Watch
+from tests.instants import at
+from tests.world import World
+from workflows import engine, feed, timekeeping
+from workflows.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def owed_by_the_record(now):
+    """(deadline, revision, rule, sequence) -> instant, computed from the events alone, without watches."""
+    terms = {}
+    for event in Event.objects.order_by("tx", "id"):
+        for facts in event.data.get("deadlines", ()):
+            ends = at_iso(facts["closed"]) if facts["closed"] else event.at
+            for (deadline, revision), term in terms.items():
+                if deadline == facts["id"] and term.until is None and (facts["closed"] or revision != facts["rev"]):
+                    terms[deadline, revision] = replace(term, until=ends)
+            if facts["due"] and not facts["closed"]:
+                terms[facts["id"], facts["rev"]] = rules.Term(
+                    kind=facts["kind"],
+                    started_on=date.fromisoformat(facts["started"]),
+                    due_on=date.fromisoformat(facts["due"]),
+                    allowance=facts["allowance"],
+                    unit=facts["unit"],
+                    revision=facts["rev"],
+                    since=event.at,
+                )
+    return {
+        (deadline, revision, rule.code, sequence): instant
+        for (deadline, revision), term in terms.items()
+        for rule in rules.DEFAULTS
+        for sequence, instant in rules.owed(rule, term, timekeeping.calendar(), now=now)
+    }
+
+
+def at_iso(text):
+    from datetime import datetime
+
+    return datetime.fromisoformat(text)
+
+
+def replace(term, **changes):
+    from dataclasses import replace as changed
+
+    return changed(term, **changes)
+
+
+def raised():
+    return {
+        (a.deadline_id, a.revision, a.rule.code, a.sequence): a.due_at for a in Alert.objects.select_related("rule")
+    }
+
+
+def go(text):
+    feed.read_all()
+    return monitor.sweep(at=at(text))
+
+
+def test_a_case_whose_promised_day_passes(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    day = at("2016-10-11 12:00")
+    while day < at("2016-11-12 00:00"):  # as it would have run, every six hours
+        feed.read_all()
+        monitor.sweep(at=day)
+        day += timedelta(hours=6)
+    now = day - timedelta(hours=6)
+    assert raised() == owed_by_the_record(now)
+    assert Card.objects.filter(application=case).count() == 3  # stage, promised, statutory
+    assert not Alert.objects.filter(due_at__gt=now).exists()
+
+
+def test_an_outage_makes_alerts_late_not_lost_and_not_twice(world):
+    world.accepted(when=at("2016-10-11 09:00"))
+    go("2016-10-11 09:01")
+    assert go("2016-11-02 09:30") > 5  # two days after the due day, and nothing had run in between
+    assert raised() == owed_by_the_record(at("2016-11-02 09:30"))
+    late = Alert.objects.get(rule__code="promised-over")
+    assert late.late and late.due_at == at("2016-11-01 00:00") and late.raised_at == at("2016-11-02 09:30")
+    assert not late.retroactive
+    assert go("2016-11-02 09:31") == 0
+    assert Notice.objects.count() == 1 and Notice.objects.get().level == "yellow"  # one notice, not a flood
+
+
+def test_what_fell_due_before_the_case_was_closed_is_still_raised(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    feed.read_all()
+    engine.withdraw(case, by=world.user, at=at("2016-11-01 10:00"), reason="不办了")
+    go("2016-11-05 09:00")
+    assert raised() == owed_by_the_record(at("2016-11-05 09:00"))
+    assert Alert.objects.filter(rule__code="promised-over").exists()
+    assert not Alert.objects.filter(rule__code="statutory-over").exists()
+
+
+def test_nothing_is_raised_for_a_paused_case_even_before_the_reader_knows(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    feed.read_all()
+    engine.start_special_procedure(
+        case, by=world.reviewer, at=at("2016-10-12 09:00"), kind="hearing", basis="第四十五条", planned_days=20
+    )
+    assert monitor.sweep(at=at("2016-11-30 09:00")) == 0
+    feed.read_all()
+    assert monitor.sweep(at=at("2016-11-30 09:00")) == 0
+    assert Watch.objects.filter(fire_at__lte=at("2016-11-30 09:00")).count() == 0
+
+
+def test_an_extension_supersedes_what_was_to_come_and_brings_no_second_card(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    go("2016-10-27 09:00")
+    engine.extend(case, by=world.chief, at=at("2016-10-31 16:00"), days=5, reason="需进一步核实岗位情况")
+    go("2016-11-05 09:00")
+    assert not Alert.objects.filter(rule__code="promised-over").exists()
+    go("2016-12-31 09:00")
+    assert raised() == owed_by_the_record(at("2016-12-31 09:00"))
+    assert Card.objects.filter(rule_code="promised-over").count() == 1
+
+
+def test_deemed_acceptance_raises_its_card_and_marks_what_came_too_late_to_be_told(world):
+    world.apply(when=at("2016-09-27 15:00"))
+    rounds.go(at=at("2016-10-26 09:00"), source="test")
+    rounds.go(at=at("2016-10-26 09:00"), source="test")
+    assert Card.objects.filter(rule_code="acceptance-over").count() == 1
+    assert raised() == owed_by_the_record(at("2016-10-26 09:00"))
+
+
+def test_a_second_sweep_or_a_second_reader_changes_nothing(world):
+    world.accepted(when=at("2016-10-11 09:00"))
+    for _n in range(3):
+        rounds.go(at=at("2016-11-20 09:00"), source="test")
+    first = raised()
+    for watch in Watch.objects.all():  # even a watch turned back cannot raise an alert again
+        Watch.objects.filter(pk=watch.pk).update(sequence=0, fire_at=watch.since)
+    monitor.sweep(at=at("2016-11-20 09:00"))
+    assert raised() == first
+
+
+def test_a_rule_that_is_switched_off_raises_nothing(world):
+    rule = AlertRule.objects.get(code="urge")
+    rule.pk, rule.version, rule.enabled, rule.valid_from = None, 2, False, at("2016-10-01 00:00")
+    rule.save()
+    world.accepted(when=at("2016-10-11 09:00"))
+    go("2016-11-20 09:00")
+    assert not Alert.objects.filter(rule__code="urge").exists()
+    assert Alert.objects.filter(rule__code="warn-1").exists()
+
+
+def test_a_poison_event_is_parked_with_its_case_and_the_others_go_on(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    other = world.apply(when=at("2016-10-12 09:00"))
+    seen = []
+
+    def handle(event):
+        if event.application_id == case.pk and event.seq == 1:
+            raise ValueError("poison")
+        seen.append((event.application_id, event.seq))
+
+    reader = feed.Reader("fussy", handle)
+    feed.catch_up(reader)
+    assert seen == [(other.pk, 1)]
+    assert feed.lag("fussy")["parked"] == 2 and feed.lag("fussy")["unread"] == 0
+    assert feed.retry_parked(feed.Reader("fussy", lambda event: seen.append(event.seq))) == 2
+    assert seen[1:] == [1, 2]
+    assert watching.READER in {r.name for r in feed.readers()}
