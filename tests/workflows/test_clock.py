@@ -216,7 +216,11 @@ def test_a_pause_that_ends_on_the_day_it_starts_changes_nothing():
     for offset in range(40):
         same = day("2016-10-11") + timedelta(days=offset)
         assert due("2016-10-11", 14, "workday", f"{same}:{same}") == day("2016-10-31")
-        assert due("2024-12-02", 60, "day", "2025-02-03:2025-02-03") == day("2025-02-05")
+
+
+def test_a_pause_of_no_length_in_the_rolled_days_leaves_the_warning_where_it_was():
+    facts = {"started_on": day("2024-12-02"), "allowance": 60, "unit": "day", "calendar": CHINA}
+    assert clock.due(**facts, pauses=[pause("2025-02-03:2025-02-03")]) == clock.due(**facts)
 
 
 def test_a_reply_on_a_day_off_is_followed_by_the_next_working_day():
