@@ -7,4 +7,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("preferences/elder/", preferences.elder_mode, name="elder-mode"),
     path("styleguide/", styleguide.styleguide, {"draw": drawing.draw}, name="styleguide"),
+    path("", include("items.urls")),
 ]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from accounts.models import Department
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.models import Department
 from items import hashing
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows

@@ -1,0 +1,41 @@
+"""What is wrong with an answer, in words that tell how to put it right."""
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "required": _("Please fill this in."),
+    "must_be_ticked": _("Please read this and tick it."),
+    "not_text": _("Words were expected here."),
+    "unprintable": _("This contains characters that cannot be printed. Please type it again."),
+    "one_line_only": _("Please write this in one line."),
+    "too_long": _("This is too long. Please shorten it."),
+    "not_a_number": _("Please enter a number, such as 12."),
+    "not_whole": _("Please enter a whole number."),
+    "too_small": _("This number is too small."),
+    "too_large": _("This number is too large."),
+    "not_money": _("Please enter an amount with at most two decimals, such as 1200.50."),
+    "not_a_date": _("Please enter a date, such as 2024-01-31."),
+    "too_early": _("This date is too early."),
+    "too_late": _("This date is too late."),
+    "before_the_other_date": _("This date is before the one it should follow."),
+    "not_an_option": _("Please choose one of the answers offered."),
+    "bad_phone": _("Please enter a telephone number, such as 13800000000 or 0574-63000000."),
+    "not_a_table": _("Please fill in the rows again."),
+    "too_many_rows": _("There are too many rows."),
+    "too_few_rows": _("There are too few rows."),
+    "resident_id:length": _("An identity number has 18 places."),
+    "resident_id:characters": _("An identity number has digits only; the last place may be X."),
+    "resident_id:date": _("The date of birth in the identity number does not exist."),
+    "resident_id:check_digit": _("The identity number has a wrong digit. Please compare it with the card."),
+    "credit_code:length": _("A unified social credit code has 18 places."),
+    "credit_code:characters": _("A unified social credit code has digits and capital letters, without I, O, S, V, Z."),
+    "credit_code:check_digit": _(
+        "The unified social credit code has a wrong place. Please compare it with the licence."
+    ),
+}
+UNKNOWN = _("Please check this answer.")
+
+
+def words(errors):
+    """{path: code} -> {path: sentence} in the reader's language."""
+    return {path: str(MESSAGES.get(code, UNKNOWN)) for path, code in errors.items()}

@@ -1,0 +1,96 @@
+"""A guide as an applicant reads it: facts first. Nothing unknown is left out; it is said to be unknown."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.wording import limit_words
+from items.codes import MaterialSource
+from items.models.labels import label
+
+NOT_HANDED_IN = {MaterialSource.SHARED, MaterialSource.THIS_SYSTEM}
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    note: str = ""
+
+
+def headline(edition):
+    """What people ask first: how long, how much, how often to come, whom to ask."""
+    demo = _("Demonstration")
+    contact = demo if edition.contact_is_demo else ""
+    return [
+        Fact(_("Statutory limit"), statutory(edition), edition.statutory_note),
+        Fact(
+            _("Promised limit"), promised(edition), edition.promised_note or (demo if edition.promised_is_demo else "")
+        ),
+        Fact(_("Fee"), edition.fee_note or _("Charged") if edition.fee else _("Free of charge")),
+        Fact(_("Visits needed"), visits(edition), edition.visits_reason),
+        Fact(_("Telephone for questions"), edition.consult_phone or _("Not yet verified"), contact),
+        Fact(_("Telephone for complaints"), edition.complaint_phone or _("Not yet verified"), contact),
+    ]
+
+
+def statutory(edition):
+    return limit_words(edition.statutory_amount, edition.statutory_unit)
+
+
+def promised(edition):
+    return limit_words(edition.promised_amount, edition.promised_unit)
+
+
+def visits(edition):
+    if edition.visits is None:
+        return _("Not yet verified")
+    if edition.visits == 0:
+        return _("None: everything can be done from home")
+    return ngettext("%(n)s visit", "%(n)s visits", edition.visits) % {"n": edition.visits}
+
+
+def copies(material):
+    """1 original, 2 copies; or the form alone where no number is known."""
+    from items.codes import MaterialForm
+
+    parts = []
+    if material.originals:
+        parts.append(ngettext("%(n)s original", "%(n)s originals", material.originals) % {"n": material.originals})
+    if material.copies:
+        parts.append(ngettext("%(n)s copy", "%(n)s copies", material.copies) % {"n": material.copies})
+    return _(", ").join(parts) or str(label(MaterialForm, material.form))
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    material: object
+    quantity: str
+    source: str
+    necessity: str
+    spared: bool  # 免提交: the bureau gets it by itself
+
+
+def material_lines(edition):
+    for material in edition.materials.all():
+        if material.required:
+            necessity = _("Necessary")
+        else:
+            necessity = material.condition_text or _("In certain cases; which ones is not yet verified")
+        yield MaterialLine(
+            material,
+            copies(material),
+            str(label(MaterialSource, material.source)),
+            necessity,
+            material.source in NOT_HANDED_IN,
+        )
+
+
+def steps(edition):
+    """The steps in words, cut where the text itself cuts them."""
+    text = edition.flow_text.strip()
+    for mark in ("—", "→", "-", "－", "–"):
+        if text.count(mark) >= 2 and "\n" not in text:
+            return [part.strip() for part in text.split(mark) if part.strip()]
+    return [line.strip() for line in text.split("\n") if line.strip()]

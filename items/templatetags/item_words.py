@@ -1,0 +1,50 @@
+"""Codes and findings in words: {{ item.type_code|word:"ItemType" }}, {% finding finding as said %}."""
+
+from django import template
+from django.utils.translation import gettext
+
+from accounts.wording import limit_words
+from items import codes
+from items.models.labels import label
+
+register = template.Library()
+
+
+@register.filter
+def word(value, enum):
+    return label(getattr(codes, enum), value)
+
+
+@register.filter
+def words(values, enum):
+    """Several codes in words, as the language separates them."""
+    return gettext(", ").join(str(label(getattr(codes, enum), value)) for value in values or [])
+
+
+def filled(text, params):
+    """A stored English sentence in the reader's language, its places filled; a limit as a guide writes it."""
+    told = {
+        key: limit_words(value["amount"], value["unit"]) if isinstance(value, dict) else value
+        for key, value in (params or {}).items()
+    }
+    translated = gettext(text) if text else ""
+    try:
+        return translated % told
+    except (KeyError, TypeError, ValueError):
+        return translated
+
+
+@register.simple_tag
+def finding(one):
+    """A stored finding: {"message", "how_to_mend", "blocking"}."""
+    return {
+        "message": filled(one["message"], one["params"]),
+        "how_to_mend": filled(one["how_to_mend"], one["params"]),
+        "blocking": one["level"] == "blocking",
+    }
+
+
+@register.simple_tag
+def problem(one):
+    """A problem of an import, in words."""
+    return filled(one.message, one.params)
