@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from supervision import rounds
+from supervision import rounds, signs  # noqa: F401  (signs: the worker writes its own heartbeat)
 from workflows import timekeeping
 
 
