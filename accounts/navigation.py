@@ -7,19 +7,20 @@ this only spares people links they could not use.
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.posts import roles_of
+from accounts.roles import THREE_ADMINISTRATORS, Role
 
 EVERYONE = "everyone"
 PUBLIC = "public"  # not signed in, or signed in as an applicant
 APPLICANT = "applicant"
 STAFF = "staff"
 
-SECRETS_OFFICERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}  # 三员 see no case content
 SUPERVISION = {Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF, Role.HEAD, Role.LIAISON}
-CATALOGUE_KEEPERS = {Role.LIST_ADMIN, Role.LEGAL, Role.SYSTEM_ADMIN}
+CATALOGUE_KEEPERS = {Role.LIST_ADMIN, Role.LEGAL}
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ ENTRIES = (
     Entry(_("Services"), ("catalogue",), EVERYONE),
     Entry(_("My applications"), ("my-applications",), APPLICANT),
     Entry(_("Check progress"), ("track",), PUBLIC),
-    Entry(_("My desk"), ("desk",), STAFF, frozenset(set(Role) - SECRETS_OFFICERS)),
+    Entry(_("My desk"), ("desk",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset(CATALOGUE_KEEPERS)),
-    Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN, Role.SYSTEM_ADMIN})),
+    Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
 )
 
@@ -89,9 +90,5 @@ def _links_for(request) -> list[dict]:
         return links(path=request.path, kind=None, roles=set())
     roles: set[Role] = set()
     if user.kind == STAFF:
-        from django.utils import timezone
-
-        from accounts.posts import roles_of
-
         roles = set(roles_of(user, on=timezone.localdate()))
     return links(path=request.path, kind=user.kind, roles=roles)
