@@ -16,6 +16,7 @@ def exists(command: str) -> bool:
 def as_owner() -> None:
     from django.core.management import call_command
 
+    _reach_the_database()
     call_command("migrate", verbosity=0)
     call_command("grant_web_role")
 
@@ -24,9 +25,22 @@ def as_web() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    _reach_the_database()
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(frontend.NOT_SERVED))
     if settings.DEMO_MODE and exists("seed_demo"):
         _seed(paths.DATA / "seeding")
+
+
+def _reach_the_database() -> None:
+    """A given server may be down, closed or lack the database: say so in words, without the password."""
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        at = connection.settings_dict
+        where = f"{at['USER']}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+        sys.exit(f"The database {where} could not be reached:\n{error}")
 
 
 def _seed(unfinished: Path) -> None:

@@ -6,6 +6,7 @@ If this fails the platform still works: tables without charts; letters say that 
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -50,13 +51,13 @@ def install() -> bool:
         if done.returncode:
             return _without(f"npm said:\n{done.stderr[-1500:]}")
         try:
-            _copy(Path(folder) / "node_modules", wanted)
+            copy(Path(folder) / "node_modules", wanted)
         except FileNotFoundError as missing:
             return _without(f"a file is not where it was expected: {missing.filename}")
     return True
 
 
-def _copy(modules: Path, mark: str) -> None:
+def copy(modules: Path, mark: str) -> None:
     for name, source in WANTED.items():
         target = paths.VENDOR / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,3 +87,7 @@ def _without(why: str) -> bool:
         "The next ./run tries again."
     )
     return False
+
+
+if __name__ == "__main__":  # the Dockerfile, after its own npm ci
+    copy(Path(sys.argv[1]), "docker")

@@ -54,3 +54,7 @@ def update() -> int:
     step("locale/ is up to date with the source")
     compile_all()
     return 0
+
+
+if __name__ == "__main__":  # the Dockerfile
+    compile_all()
