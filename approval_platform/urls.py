@@ -4,6 +4,7 @@ from accounts.views import preferences, styleguide
 from workflows import drawing
 
 urlpatterns = [
+    path("accounts/", include("accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("preferences/elder/", preferences.elder_mode, name="elder-mode"),
     path("styleguide/", styleguide.styleguide, {"draw": drawing.draw}, name="styleguide"),

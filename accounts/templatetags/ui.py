@@ -1,5 +1,7 @@
 """Template tags every page may use: formats in words, badges, fields, tables, notices. See docs/design.md."""
 
+from datetime import date
+
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html
@@ -99,9 +101,10 @@ def field(bound, hint="", optional=True, css=""):
 
 @register.inclusion_tag("components/answer_field.html")
 def answer_field(definition, value=None, error="", name="", errors=None, rows=None):
-    """A field of an item's own form definition. Names: `key`, table cells `key-<row>-<column>`.
+    """A field of an item's own form definition.
 
-    `errors` maps names to words (for the cells of a table); `rows` is how many rows a table shows.
+    Names: `key`, table cells `key-<row>-<column>`; items.posted reads them back.
+    `errors` maps such names to words; `rows` is how many rows a table shows at least.
     """
     name = name or definition["key"]
     errors = errors or {}
@@ -110,7 +113,7 @@ def answer_field(definition, value=None, error="", name="", errors=None, rows=No
         "kind": definition.get("kind", "text"),
         "name": name,
         "id": f"f-{name}",
-        "value": "" if value is None else value,
+        "value": _shown(value),
         "error": error or errors.get(name, ""),
         "optional": not definition.get("required"),
         "options": [_option(o, value) for o in definition.get("options", ())],
@@ -120,14 +123,22 @@ def answer_field(definition, value=None, error="", name="", errors=None, rows=No
     return context
 
 
+def _shown(value):
+    """A date goes into a date field as 2016-10-11, whatever the language."""
+    return "" if value is None else value.isoformat() if isinstance(value, date) else value
+
+
 def _option(option, value):
     chosen = value if isinstance(value, list | tuple | set) else [value]
-    key, label = (option["value"], option["label"]) if isinstance(option, dict) else (option, option)
-    return {"value": key, "label": label, "chosen": str(key) in {str(c) for c in chosen if c is not None}}
+    option = option if isinstance(option, dict) else {"value": option}
+    key = option["value"]
+    picked = str(key) in {str(c) for c in chosen if c is not None}
+    return {"value": key, "label": option.get("label", key), "chosen": picked}
 
 
 def _table_rows(definition, name, value, errors, rows):
-    shown = max(len(value), rows or 1)
+    value = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    shown = max(len(value), rows or 0, definition.get("min_rows", 1), 1)
     return [
         [
             {
