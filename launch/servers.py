@@ -1,10 +1,12 @@
 """PostgreSQL and Redis for one start: given ones, or private ones under the data folder."""
 
 import os
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from . import cluster, environment, lesser_user, postgres, redis
+from . import cluster, environment, lesser_user, ports, postgres, redis
 from .cluster import Cluster
-from .speech import step, warn
+from .speech import Problem, step, warn
 from .supervisor import Supervisor
 
 
@@ -29,6 +31,7 @@ def start(supervisor: Supervisor, values: dict[str, str]) -> None:
         _start_postgres(supervisor, values, base)
     if os.environ.get("REDIS_URL"):
         values["REDIS_URL"] = os.environ["REDIS_URL"]
+        _reach_redis(values["REDIS_URL"])
     else:
         password = values.setdefault("REDIS_PASSWORD", cluster.new_password())
         program = redis.find(base)
@@ -45,7 +48,7 @@ def start(supervisor: Supervisor, values: dict[str, str]) -> None:
     environment.write(values)
 
 
-def _start_postgres(supervisor: Supervisor, values: dict[str, str], base) -> None:
+def _start_postgres(supervisor: Supervisor, values: dict[str, str], base: Path) -> None:
     programs = postgres.find(base)
     folder = base / f"postgres-{programs.major}"
     passwords_known = "POSTGRES_OWNER_PASSWORD" in values and "POSTGRES_WEB_PASSWORD" in values
@@ -63,9 +66,15 @@ def _start_postgres(supervisor: Supervisor, values: dict[str, str], base) -> Non
     values["DATABASE_URL"], values["DATABASE_WEB_URL"] = ours.url("owner"), ours.url("web")
 
 
+def _reach_redis(url: str) -> None:
+    address = urlsplit(url)
+    if address.hostname and not ports.answers(address.hostname, address.port or 6379):
+        raise Problem(f"Redis at {address.hostname}:{address.port or 6379} (REDIS_URL) could not be reached.")
+
+
 def _number(values: dict[str, str], name: str) -> int | None:
     return int(values[name]) if values.get(name, "").isdigit() else None
 
 
-def _log(base, name: str):
+def _log(base: Path, name: str) -> Path:
     return base / f"{name}.log"

@@ -131,13 +131,19 @@ def test_given_servers_are_used_and_none_is_started(start, data, tmp_path):
     given = start(
         PORT=str(port),
         DATABASE_URL="postgres://nobody:wrong@127.0.0.1:1/none",
-        REDIS_URL="redis://127.0.0.1:1/0",
+        REDIS_URL=os.environ["REDIS_URL"],
     )
     said, _ = given.communicate(timeout=120)
     assert given.returncode == 1
     assert "could not be reached" in said and "127.0.0.1" in said and "Traceback" not in said
     assert "wrong" not in said  # the password
     assert not list(data.glob("postgres-*"))
+
+
+def test_a_given_redis_that_does_not_answer_is_named(start, data):
+    said, _ = start(PORT=str(ports.find_free()), REDIS_URL="redis://:wrong@127.0.0.1:1/0").communicate(timeout=120)
+    assert "Redis at 127.0.0.1:1 (REDIS_URL) could not be reached." in said and "wrong" not in said
+    assert processes_of(data) == {}  # the PostgreSQL that was started before is ended
 
 
 def test_the_lesser_user_cannot_pass_a_closed_folder(tmp_path):
