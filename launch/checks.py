@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 from . import apt, cluster, frontend, paths, postgres, python, redis, translations
@@ -71,7 +72,7 @@ def _run(supervisor: Supervisor, name: str, command: list[str], env: dict[str, s
 
 
 def _workers(arguments: list[str]) -> int:
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in pairwise([*arguments, ""]):
         value = (
             following if here in ("-n", "--numprocesses") else here.removeprefix("--numprocesses=").removeprefix("-n")
         )
