@@ -1,16 +1,19 @@
 """Template tags and components. No database."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
 from accounts.charts import bars, lines, nice_top
 from accounts.icons import FILLED, LINED, icon
+from items.posted import answers
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +160,23 @@ def test_the_scale_of_a_chart_holds_its_greatest_value():
     for value in (0, 1, 4, 5, 8, 9, 12.5, 29, 33, 99, 101, 1234):
         top = nice_top(value)
         assert top >= value and top % 4 == 0
+
+
+def test_what_a_drawn_form_sends_is_read_back_as_it_was_typed():
+    cell = {"key": "who", "label": "Who", "kind": "text"}
+    fields = [
+        {"key": "name", "label": "N", "kind": "text"},
+        {"key": "days", "label": "D", "kind": "choices", "options": ["a", "b", "c"]},
+        {"key": "sure", "label": "S", "kind": "checkbox"},
+        {"key": "family", "label": "F", "kind": "table", "columns": [cell]},
+    ]
+    definition = {"sections": [{"fields": fields}]}
+    typed = {"name": "甲 & 乙", "days": ["a", "c"], "sure": "yes", "family": [{"who": "丙"}, {"who": ""}]}
+    html = "".join(render("{% answer_field d value=v %}", d=f, v=typed[f["key"]]) for f in fields)
+    sent = QueryDict(mutable=True)
+    html = html.replace(" checked", ' checked="1"').replace(" formnovalidate", "")
+    html = re.sub(r"(<input[^>]*[^/])>", r"\1/>", html)
+    for control in ElementTree.fromstring(f"<f>{html}</f>").iter("input"):
+        if control.get("type") == "text" or control.get("checked"):
+            sent.appendlist(control.get("name"), control.get("value"))
+    assert answers(definition, sent) == typed
