@@ -109,7 +109,8 @@ DATABASE_ROLE = env.str("DATABASE_ROLE", default="web")
 _owner = env.db_url_config(
     env.str("DATABASE_URL", default="") or "postgres://owner@127.0.0.1:5432/approval_platform"
 )
-_web = env.db_url_config(env.str("DATABASE_WEB_URL", default="")) or _owner
+_web_url = env.str("DATABASE_WEB_URL", default="")
+_web = env.db_url_config(_web_url) if _web_url else _owner
 DATABASES = {"default": {**(_owner if DATABASE_ROLE == "owner" or TESTING else _web)}}
 DATABASES["default"].update(
     CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=60),
