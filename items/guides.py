@@ -21,8 +21,7 @@ class Fact:
 
 def headline(edition):
     """What people ask first: how long, how much, how often to come, whom to ask."""
-    demo = _("Demonstration")
-    contact = demo if edition.contact_is_demo else ""
+    demo = _("Made up for the demonstration")
     return [
         Fact(_("Statutory limit"), statutory(edition), edition.statutory_note),
         Fact(
@@ -30,9 +29,15 @@ def headline(edition):
         ),
         Fact(_("Fee"), edition.fee_note or _("Charged") if edition.fee else _("Free of charge")),
         Fact(_("Visits needed"), visits(edition), edition.visits_reason),
-        Fact(_("Telephone for questions"), edition.consult_phone or _("Not yet verified"), contact),
-        Fact(_("Telephone for complaints"), edition.complaint_phone or _("Not yet verified"), contact),
+        Fact(_("Telephone for questions"), *telephone(edition, edition.consult_phone)),
+        Fact(_("Telephone for complaints"), *telephone(edition, edition.complaint_phone)),
     ]
+
+
+def telephone(edition, number):
+    """(number, note): a made-up number says so, once."""
+    demo = _("Made up for the demonstration")
+    return number or _("Not yet verified"), demo if edition.contact_is_demo and "演示" not in number else ""
 
 
 def statutory(edition):

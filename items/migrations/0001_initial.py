@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$')], verbose_name='key')),
                 ('name', models.CharField(max_length=300, verbose_name='material')),
                 ('source', models.CharField(choices=[('applicant', 'Prepared by the applicant'), ('government', 'Issued by a government department'), ('shared', 'Obtained by data sharing, no need to hand in'), ('this_system', 'Already held by this bureau'), ('agency', 'Issued by an intermediary'), ('other', 'Other'), ('unknown', 'Source to be verified')], default=items.codes.MaterialSource['UNKNOWN'], max_length=12, verbose_name='source')),
-                ('form', models.CharField(choices=[('original', 'Original'), ('copy', 'Copy'), ('both', 'Original and copy'), ('electronic', 'Electronic file'), ('unknown', 'Form to be verified')], default=items.codes.MaterialForm['UNKNOWN'], max_length=10, verbose_name='form')),
+                ('form', models.CharField(choices=[('original', 'Original'), ('copy', 'Copy'), ('both', 'Original or copy'), ('electronic', 'Electronic file'), ('unknown', 'Form to be verified')], default=items.codes.MaterialForm['UNKNOWN'], max_length=10, verbose_name='form')),
                 ('originals', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='originals')),
                 ('copies', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='copies')),
                 ('required', models.BooleanField(default=True, verbose_name='necessary')),

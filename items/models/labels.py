@@ -120,7 +120,7 @@ LABELS = {
     codes.MaterialForm: {
         "original": _("Original"),
         "copy": _("Copy"),
-        "both": _("Original and copy"),
+        "both": _("Original or copy"),
         "electronic": _("Electronic file"),
         "unknown": _("Form to be verified"),
     },
