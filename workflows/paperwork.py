@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from workflows import timekeeping, typesetting
+from workflows import remedies, timekeeping, typesetting
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
 from workflows.models import Letter
@@ -26,7 +26,7 @@ def issue(case, kind: str, **extra) -> Letter:
     kind = LetterKind(kind)
     code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(12))
     year = case.today.year
-    data = {**_common(case, code), **_plain(extra)}
+    data = {**_common(case, code), **_by_kind(case, kind), **_plain(extra)}
     try:
         typesetting.render(kind, {**data, "number": typesetting.number_text(kind, year, 1)})
     except typesetting.TypesettingError as error:
@@ -85,6 +85,16 @@ def _common(case, code: str) -> dict:
         "materials": _materials(app),
         "is_licence": app.item.type_code == "01",
     }
+
+
+def _by_kind(case, kind: LetterKind) -> dict:
+    app = case.application
+    if kind is LetterKind.NOT_ACCEPTED:
+        return {"remedies": remedies.text(app.edition, on=case.today)}
+    if kind is LetterKind.DELIVERY_PROOF:
+        decision = app.letters.filter(kind__in=(LetterKind.GRANT, LetterKind.REFUSAL)).last()
+        return {"document": f"{decision.title}（{decision.number}）"}
+    return {}
 
 
 def _materials(app) -> list[dict]:

@@ -16,8 +16,10 @@ def rebase() -> int:
         sql.execute("ALTER TABLE workflows_event DISABLE TRIGGER USER")
         # Negative ids: older than anything this cluster will ever hand out. Ranks keep the order and the ties.
         sql.execute(
-            "CREATE TEMP TABLE new_tx ON COMMIT DROP AS SELECT tx, rank - (SELECT count(DISTINCT tx) FROM workflows_event)"
-            " - 1 AS rebased FROM (SELECT tx, dense_rank() OVER (ORDER BY tx) AS rank FROM workflows_event GROUP BY tx) r"
+            "CREATE TEMP TABLE new_tx ON COMMIT DROP AS "
+            "SELECT tx, dense_rank() OVER (ORDER BY tx) - 1 "
+            "- (SELECT count(DISTINCT tx) FROM workflows_event) AS rebased "
+            "FROM workflows_event GROUP BY tx"
         )
         for cursor in FeedCursor.objects.select_for_update():
             sql.execute("SELECT coalesce(max(rebased), -9223372036854775808) FROM new_tx WHERE tx <= %s", [cursor.tx])

@@ -7,7 +7,7 @@ from workflows.transitions import StageKind
 
 
 class Flow(models.Model):
-    """How cases of one item travel. Its versions are frozen once published; a case keeps the one it was received under."""
+    """How cases of one item travel. Versions are frozen once published; a case keeps the one it came in under."""
 
     item = models.OneToOneField("items.Item", models.PROTECT, related_name="flow")
 
