@@ -77,6 +77,12 @@ def _needs_a_server(item):
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """The clusters of ./run test are thrown away whole; dropping their databases first would only take time."""
+    return bool(os.environ.get("TEST_CLUSTER_URLS")) or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
 def web_role(django_db_setup, django_db_blocker):
     """The database role of the application, with its rights on this test database."""
     from django.conf import settings
