@@ -3,10 +3,10 @@
 import hashlib
 import json
 
-from accounts.models import Post
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Post
 from workflows.errors import Incomplete, NotAllowed
 from workflows.models import Flow, FlowVersion, Stage, StageGrant, Transition
 from workflows.routing import Plan, StagePlan

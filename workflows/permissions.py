@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from accounts.grants import departments_granted
 from accounts.models import Posting
 from accounts.posts import applicants_of, roles_of
 from accounts.roles import Role
-from django.db.models import Q
-from django.utils.translation import gettext as _
-
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at
 from workflows.models.flow import StageGrant

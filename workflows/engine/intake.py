@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from items.form_messages import words
 
 from items import forms
+from items.form_messages import words
 from workflows import paperwork, timekeeping
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason

@@ -5,10 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
-from items.form_messages import words
 
 from items import forms
 from items.codes import ItemState
+from items.form_messages import words
 from workflows import paperwork, timekeeping
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed

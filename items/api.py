@@ -1,0 +1,115 @@
+"""Reading the published items: the same rows as the public guide."""
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from items import catalogue
+from items.models import Condition, Edition, Material
+
+
+class MaterialSerializer(serializers.ModelSerializer):
+    basis = serializers.StringRelatedField()
+
+    class Meta:
+        model = Material
+        fields = ["key", "name", "source", "form", "originals", "copies", "required", "condition_text", "basis", "note"]
+
+
+class ConditionSerializer(serializers.ModelSerializer):
+    basis = serializers.StringRelatedField()
+
+    class Meta:
+        model = Condition
+        fields = ["text", "basis"]
+
+
+class ItemSummarySerializer(serializers.ModelSerializer):
+    """One row of the list. Limits are null where they are not known (时限待核)."""
+
+    code = serializers.CharField(source="item.code")
+    type_code = serializers.CharField(source="item.type_code")
+    department = serializers.CharField(source="item.department.name")
+
+    class Meta:
+        model = Edition
+        fields = [
+            "code",
+            "name",
+            "type_code",
+            "department",
+            "number",
+            "effective_on",
+            "handling",
+            "statutory_amount",
+            "statutory_unit",
+            "promised_amount",
+            "promised_unit",
+            "promised_is_demo",
+            "audience",
+        ]
+
+
+class ItemSerializer(ItemSummarySerializer):
+    materials = MaterialSerializer(many=True)
+    conditions = ConditionSerializer(many=True)
+    bases = serializers.SerializerMethodField()
+
+    class Meta(ItemSummarySerializer.Meta):
+        fields = [
+            *ItemSummarySerializer.Meta.fields,
+            "delivery_amount",
+            "delivery_unit",
+            "extension_max",
+            "visits",
+            "channels",
+            "result_name",
+            "validity_text",
+            "fee",
+            "fee_note",
+            "places",
+            "hours",
+            "consult_phone",
+            "complaint_phone",
+            "remedies",
+            "faq",
+            "form",
+            "findings",
+            "source_note",
+            "content_hash",
+            "bases",
+            "conditions",
+            "materials",
+        ]
+
+    def get_bases(self, edition) -> list[str]:
+        return [str(row.basis) for row in edition.bases.all()]
+
+
+class ItemList(APIView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, description="words or pinyin initials")],
+        responses=ItemSummarySerializer(many=True),
+    )
+    def get(self, request):
+        """All published items, or those that fit `q`, best first."""
+        found = catalogue.find(catalogue.Wish.of(request.query_params), on=timezone.localdate())
+        return Response(ItemSummarySerializer(found, many=True).data)
+
+
+class ItemDetail(APIView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=ItemSerializer)
+    def get(self, request, code):
+        """The guide in force: conditions, materials, limits, form definition, findings."""
+        edition = catalogue.guide(code, on=timezone.localdate())
+        if edition is None:
+            raise NotFound
+        return Response(ItemSerializer(edition).data)

@@ -1,0 +1,113 @@
+"""Each verb as POST /applications/<number>/acts/<verb>/. What a verb takes is said here, and checked by the engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rest_framework import serializers
+
+from workflows import engine
+
+
+class Act(serializers.Serializer):
+    """Send the `version` you saw: if somebody acted in the meantime you get 409 with the case as it is."""
+
+    version = serializers.IntegerField(required=False)
+    run = serializers.IntegerField(required=False)
+
+
+class WithReason(Act):
+    reason = serializers.CharField()
+
+
+class Acceptance(Act):
+    opinion = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Decline(WithReason):
+    not_required = serializers.BooleanField(required=False, default=False)
+    competent_agency = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Point(serializers.Serializer):
+    target = serializers.CharField(max_length=120)
+    label = serializers.CharField(max_length=300)
+    problem = serializers.CharField()
+    required = serializers.CharField()
+    basis = serializers.CharField()
+
+
+class CorrectionRequest(Act):
+    points = Point(many=True)
+
+
+class Advance(Act):
+    opinion = serializers.CharField()
+
+
+class SendBack(WithReason):
+    to = serializers.SlugField()
+
+
+class SpecialProcedure(Act):
+    kind = serializers.CharField()
+    basis = serializers.CharField()
+    planned_days = serializers.IntegerField(min_value=1, max_value=365)
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Suspension(WithReason):
+    basis = serializers.CharField()
+
+
+class Extension(serializers.Serializer):
+    version = serializers.IntegerField(required=False)
+    days = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class Granting(Act):
+    content = serializers.CharField()
+
+
+class Refusal(WithReason):
+    facts = serializers.CharField()
+    basis = serializers.CharField()
+
+
+class Delivery(Act):
+    way = serializers.ChoiceField(["direct", "post", "electronic", "left", "entrusted", "notice"])
+    receiver = serializers.CharField(max_length=120)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Ending(serializers.Serializer):
+    version = serializers.IntegerField(required=False)
+    reason = serializers.CharField()
+
+
+@dataclass(frozen=True)
+class Verb:
+    act: Callable
+    serializer: type[serializers.Serializer]
+
+
+VERBS: dict[str, Verb] = {
+    "claim": Verb(engine.claim, Act),
+    "release": Verb(engine.release, Act),
+    "accept": Verb(engine.accept, Acceptance),
+    "decline": Verb(engine.decline, Decline),
+    "request_correction": Verb(engine.request_correction, CorrectionRequest),
+    "advance": Verb(engine.advance, Advance),
+    "send_back": Verb(engine.send_back, SendBack),
+    "start_special_procedure": Verb(engine.start_special_procedure, SpecialProcedure),
+    "end_special_procedure": Verb(engine.end_special_procedure, Act),
+    "suspend": Verb(engine.suspend, Suspension),
+    "resume": Verb(engine.resume, WithReason),
+    "extend": Verb(engine.extend, Extension),
+    "grant": Verb(engine.grant, Granting),
+    "refuse": Verb(engine.refuse, Refusal),
+    "deliver": Verb(engine.deliver, Delivery),
+    "close": Verb(engine.close, Act),
+    "withdraw": Verb(engine.withdraw, Ending),
+    "void": Verb(engine.void, Ending),
+}

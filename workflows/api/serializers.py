@@ -1,0 +1,100 @@
+from rest_framework import serializers
+
+from workflows.models import Application, Deadline, Event, Letter, StageRun, SubmittedFile
+
+
+class DeadlineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Deadline
+        fields = ["kind", "started_on", "allowance", "unit", "extension", "due_on", "provisional", "closed_at"]
+
+
+class RunSerializer(serializers.ModelSerializer):
+    stage = serializers.CharField(source="stage.key")
+    stage_name = serializers.CharField(source="stage.name")
+
+    class Meta:
+        model = StageRun
+        fields = ["id", "stage", "stage_name", "visit", "opened_at", "ended_at", "outcome"]
+
+
+class EventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Event
+        fields = ["seq", "action", "before", "after", "at"]
+
+
+class LetterSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Letter
+        fields = ["kind", "number", "title", "issued_at", "check_code", "sha256"]
+
+
+class FileSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = SubmittedFile
+        fields = ["id", "material_key", "name", "size", "sha256", "content_type", "uploaded_at"]
+
+
+class ApplicationSummarySerializer(serializers.ModelSerializer):
+    item = serializers.CharField(source="item.code")
+    item_name = serializers.CharField(source="edition.name")
+    applicant = serializers.CharField(source="applicant.name")
+
+    class Meta:
+        model = Application
+        fields = [
+            "number",
+            "item",
+            "item_name",
+            "applicant",
+            "channel",
+            "state",
+            "version",
+            "received_at",
+            "accepted_on",
+            "deemed",
+            "due_on",
+            "provisional",
+            "decided_at",
+            "closed_at",
+        ]
+
+
+class ApplicationSerializer(ApplicationSummarySerializer):
+    runs = RunSerializer(many=True)
+    deadlines = DeadlineSerializer(many=True)
+    events = EventSerializer(many=True)
+    letters = LetterSerializer(many=True)
+    files = serializers.SerializerMethodField()
+
+    class Meta(ApplicationSummarySerializer.Meta):
+        fields = [
+            *ApplicationSummarySerializer.Meta.fields,
+            "answers",
+            "paper_materials",
+            "files",
+            "runs",
+            "deadlines",
+            "letters",
+            "events",
+        ]
+
+    def get_files(self, application) -> list[dict]:
+        return FileSerializer([f for f in application.files.all() if f.removed_at is None], many=True).data
+
+
+class SubmissionSerializer(serializers.Serializer):
+    """`applicant` may be left out by somebody who acts for exactly one."""
+
+    item = serializers.SlugField()
+    edition = serializers.IntegerField(help_text="edition number the answers were written for")
+    applicant = serializers.IntegerField(required=False)
+    answers = serializers.DictField()
+    files = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+    town = serializers.SlugField(required=False, allow_blank=True, default="")
+
+
+class UploadSerializer(serializers.Serializer):
+    material = serializers.SlugField()
+    file = serializers.FileField()
