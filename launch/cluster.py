@@ -56,6 +56,8 @@ class Cluster:
             # An open write transaction holds every reader of the feed back.
             "ALTER ROLE web SET idle_in_transaction_session_timeout = '60s'",
             f"CREATE DATABASE {DATABASE} OWNER owner",
+            # Tests go behind the guards on purpose (session_replication_role); nobody else's owner can.
+            *(["ALTER ROLE owner SUPERUSER"] if self.throwaway else []),
         )
         partial.rename(self.folder)
 
