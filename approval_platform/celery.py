@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "approval_platform.settings")
 
@@ -16,7 +17,11 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 30, "socket_connect_timeout": 5, "visibility_timeout": 3600},
     timezone="Asia/Shanghai",
     beat_schedule={
-        "sweep-round": {"task": "supervision.tasks.sweep_round", "schedule": 15.0, "options": {"expires": 30}},
+        "sweep-round": {
+            "task": "supervision.tasks.sweep_round",
+            "schedule": settings.SWEEP_EVERY,
+            "options": {"expires": 30},
+        },
     },
 )
 app.autodiscover_tasks()

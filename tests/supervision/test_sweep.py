@@ -1,15 +1,15 @@
 """The sweep against what the record alone says it owes."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from supervision import monitor, rounds, rules, watching
+from supervision import monitor, rounds, watching
 from supervision.models import Alert, AlertRule, Card, Notice, Watch
 from tests.instants import at
+from tests.owed import owed_by_the_record, raised
 from tests.world import World
-from workflows import engine, feed, timekeeping
-from workflows.models import Event
+from workflows import engine, feed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,51 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world():
     return World()
-
-
-def owed_by_the_record(now):
-    """(deadline, revision, rule, sequence) -> instant, computed from the events alone, without watches."""
-    terms = {}
-    for event in Event.objects.order_by("tx", "id"):
-        for facts in event.data.get("deadlines", ()):
-            ends = at_iso(facts["closed"]) if facts["closed"] else event.at
-            for (deadline, revision), term in terms.items():
-                if deadline == facts["id"] and term.until is None and (facts["closed"] or revision != facts["rev"]):
-                    terms[deadline, revision] = replace(term, until=ends)
-            if facts["due"] and not facts["closed"]:
-                terms[facts["id"], facts["rev"]] = rules.Term(
-                    kind=facts["kind"],
-                    started_on=date.fromisoformat(facts["started"]),
-                    due_on=date.fromisoformat(facts["due"]),
-                    allowance=facts["allowance"],
-                    unit=facts["unit"],
-                    revision=facts["rev"],
-                    since=event.at,
-                )
-    return {
-        (deadline, revision, rule.code, sequence): instant
-        for (deadline, revision), term in terms.items()
-        for rule in rules.DEFAULTS
-        for sequence, instant in rules.owed(rule, term, timekeeping.calendar(), now=now)
-    }
-
-
-def at_iso(text):
-    from datetime import datetime
-
-    return datetime.fromisoformat(text)
-
-
-def replace(term, **changes):
-    from dataclasses import replace as changed
-
-    return changed(term, **changes)
-
-
-def raised():
-    return {
-        (a.deadline_id, a.revision, a.rule.code, a.sequence): a.due_at for a in Alert.objects.select_related("rule")
-    }
 
 
 def go(text):

@@ -2,6 +2,7 @@ import logging
 import signal
 import threading
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = "The second, independent trigger: a round every 15 seconds without Celery, beat or Redis."
 
     def add_arguments(self, parser):
-        parser.add_argument("--every", type=float, default=15, help="seconds between rounds")
+        parser.add_argument("--every", type=float, default=settings.SWEEP_EVERY, help="seconds between rounds")
         parser.add_argument("--once", action="store_true")
 
     def handle(self, *, every, once, **options):
