@@ -76,7 +76,7 @@ def blocking(findings, *, imported=False):
     return [one for one in findings if one.level == BLOCKING and not (imported and one.tolerated)]
 
 
-def say(code, field, *, level=BLOCKING, tolerated=False, **params):
+def say(code, field, /, *, level=BLOCKING, tolerated=False, **params):
     message, how_to_mend = sayings.SAYINGS[code]
     return Finding(code.split(".")[0], level, field, message, how_to_mend, params, tolerated)
 
@@ -244,7 +244,7 @@ def limits_of_the_licence_law(content, facts):
 
 def the_form_is_sound(content, facts):
     form = content["form"]
-    if not form or not form.get("sections"):
+    if not form or (isinstance(form, dict) and not form.get("sections")):
         yield say("F1.none", "form", level=ADVISORY)
         return
     for path, code in faults(form):

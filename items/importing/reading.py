@@ -58,7 +58,7 @@ def _read_json(data, source):
             Problem(NOTE, "", "The file is written in GB18030, not UTF-8; it was read all the same.")
         )
     try:
-        content = json.loads(text, parse_constant=_no_such_number)
+        content = json.loads(text, parse_constant=_no_such_number, parse_float=_finite)
     except RecursionError:
         return source.refuse("The JSON is nested too deeply.")
     except ValueError as error:
@@ -78,6 +78,13 @@ def _read_json(data, source):
 
 def _no_such_number(name):
     raise ValueError(name)
+
+
+def _finite(text):
+    number = float(text)
+    if number in (float("inf"), float("-inf")):  # 1e999 is legal JSON and no number we can keep
+        raise ValueError(text)
+    return number
 
 
 def _take_defaults(content, source):

@@ -54,7 +54,8 @@ class Rows:
                 found += [(self._known(part), False) for part in parts]
                 before = parts[-1] if parts else before
             elif basis := self._basis(one, f"{name}.{index}"):
-                found.append((basis, bool(one.get("is_setting_basis"))))
+                read = Reader(one, _Within(self.found, f"{name}.{index}"))
+                found.append((basis, read.has("is_setting_basis") and read.flag("is_setting_basis")))
         once = {}
         for basis, setting in found:
             key = tuple(basis.values())

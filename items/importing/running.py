@@ -1,5 +1,6 @@
 """Writing shaped rows: find the item, make or renew its draft, publish it if it passes. One transaction a file."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ class Known:
     by_code: dict = field(default_factory=dict)
     by_name: dict = field(default_factory=dict)
     latest: dict = field(default_factory=dict)  # item id -> its newest edition with rows
+    bases: dict = field(default_factory=dict)
 
     @classmethod
     def now(cls):
@@ -39,6 +41,7 @@ class Known:
             known.departments[department.code] = department
         for edition in with_rows(Edition.objects.order_by("number")):
             known.remember(edition.item, edition)
+        known.bases = {(row.title, row.article, row.document_number): row for row in LegalBasis.objects.all()}
         for item in Item.objects.select_related("department"):
             known.by_code.setdefault(item.code, item)
         return known
@@ -87,36 +90,35 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
         found.error("name", "The same item stands in this file twice; see %(place)s.", place=seen[identity])
         return
     seen[identity] = outcome.place
+    latest = known.latest.get(item.pk) if item else None
+    before = content_of(latest) if latest else EMPTY
+    content = {**before, **row.content}
+    changed = not latest or hashing.fingerprint(content) != hashing.fingerprint(before)
+    outcome.outcome = "unchanged" if not changed else "updated" if item else "created"
     try:
-        with transaction.atomic():
-            item, edition = _write(row, outcome, item, home, known)
-            seen[item.pk] = outcome.place
+        with transaction.atomic() if changed else nullcontext():
+            _learn_of_bases(row, known)
+            edition = _write(row, content, item, home, known) if changed else latest
+            outcome.code = edition.item.code
+            seen[edition.item_id] = outcome.place
             if publishing and row.publish and edition.is_draft:
                 _publish(edition, outcome, at=at, by=by)
     except ValidationError as error:
         outcome.outcome = "refused"
+        for key in row.basis_facts:
+            known.bases.pop(key, None)  # what was made for this row was taken back with it
         for name, messages in error.message_dict.items():
             found.error(name, "%(value)s", value="；".join(messages))
 
 
-def _write(row, outcome, item, home, known):
-    latest = known.latest.get(item.pk) if item else None
-    before = content_of(latest) if latest else EMPTY
-    content = {**before, **row.content}
-    if item and latest and hashing.fingerprint(content) == hashing.fingerprint(before):
-        outcome.outcome, outcome.code = "unchanged", item.code
-        _learn_of_bases(row)
-        return item, latest
-    outcome.outcome = "updated" if item else "created"
+def _write(row, content, item, home, known):
     if not item:
         item = Item(code=row.code or _new_code(row.name, known), department=home, **row.item)
         item.full_clean()
         item.save()
-    outcome.code = item.code
-    _learn_of_bases(row)
     edition = write(draft_for(item), content)
     known.remember(item, edition)
-    return item, edition
+    return edition
 
 
 def _new_code(name, known):
@@ -128,12 +130,16 @@ def _new_code(name, known):
     return code
 
 
-def _learn_of_bases(row):
+def _learn_of_bases(row, known):
     """Text, rank and status the file tells of a law. What is known already is only filled in, never overwritten."""
     keys = {basis_key(one) for one in named_bases({**EMPTY, **row.content})}
     for key in sorted(keys):
         facts = row.basis_facts.get(key, {})
-        basis, _ = LegalBasis.objects.get_or_create(title=key[0], article=key[1], document_number=key[2])
+        basis = known.bases.get(key)
+        if not basis:
+            title, article, number = key
+            basis, _ = LegalBasis.objects.get_or_create(title=title, article=article, document_number=number)
+            known.bases[key] = basis
         changed = []
         for name, unknown in (
             ("text", ""),

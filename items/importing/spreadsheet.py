@@ -65,11 +65,11 @@ def _formulas(data):
 def _table(workbook, name, source):
     """[(row number, {key: value})] of one sheet; headings that are not ours are told, merged cells too."""
     sheet = workbook.get_sheet_by_name(name)
-    if sheet.total_height > MOST_ROWS + 1 or sheet.total_width > MOST_COLUMNS:
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         source.refuse(
             "Sheet %(sheet)s has %(rows)s rows and %(columns)s columns; at most %(most)s rows can be read at once.",
             sheet=name,
-            rows=sheet.total_height,
+            rows=sheet.total_height,  # without the headings
             columns=sheet.total_width,
             most=MOST_ROWS,
         )

@@ -1,0 +1,161 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from items.form_definition import faults
+from items.form_messages import MESSAGES, words
+from items.forms import KINDS, validate
+
+
+def form(*fields):
+    return {"schema": 1, "sections": [{"key": "s", "title": "t", "fields": list(fields)}]}
+
+
+def field(kind, key="x", **more):
+    return {"key": key, "label": key, "kind": kind, **more}
+
+
+def one(kind, typed, **more):
+    clean, errors = validate(form(field(kind, **more)), {"x": typed})
+    return clean["x"], errors.get("x")
+
+
+def test_what_was_typed_comes_back_beside_the_error():
+    assert one("number", "twelve") == ("twelve", "not_a_number")
+    assert one("date", "2024-02-30") == ("2024-02-30", "not_a_date")
+
+
+def test_a_required_field_left_blank_is_named():
+    assert one("text", "  ", required=True) == ("", "required")
+    assert one("choices", [], required=True, options=["a"]) == ([], "required")
+    assert one("checkbox", None, required=True) == (False, "must_be_ticked")
+
+
+def test_full_width_numbers_and_chinese_dates_are_understood():
+    assert one("number", "１２") == (12, None)
+    assert one("date", "2024年3月5日") == ("2024-03-05", None)
+    assert one("phone", "１３８００００００００") == ("13800000000", None)
+
+
+def test_numbers_keep_to_their_bounds():
+    assert one("number", "0", min=1)[1] == "too_small"
+    assert one("number", "1.5", whole=True)[1] == "not_whole"
+    assert one("number", "2.50") == ("2.5", None)
+    assert one("money", "199.99", min=200)[1] == "too_small"
+    assert one("money", "200") == ("200.00", None)
+    assert one("money", "1.001")[1] == "not_money"
+    assert one("money", "-1")[1] == "too_small"
+
+
+def test_only_offered_answers_are_taken_in_the_order_of_the_form():
+    assert one("choice", "c", options=["a", "b"])[1] == "not_an_option"
+    assert one("choices", ["b", "a", "b"], options=["a", "b"]) == (["a", "b"], None)
+    assert one("choice", {"a": 1}, options=["a"])[1] == "not_an_option"
+
+
+def test_identity_numbers_are_checked_to_the_last_digit():
+    assert one("resident_id", "11010519491231002x") == ("11010519491231002X", None)
+    assert one("resident_id", "110105194912310021")[1] == "resident_id:check_digit"
+    assert one("resident_id", "1")[1] == "resident_id:length"
+    assert one("credit_code", "91330282000000000X")[1].startswith("credit_code:")
+
+
+def test_characters_that_cannot_be_printed_are_refused():
+    assert one("text", "a\x00b")[1] == "unprintable"
+    assert one("text", "two\nlines")[1] == "one_line_only"
+    assert one("textarea", "two\r\nlines") == ("two\nlines", None)
+    assert one("text", "字" * 201)[1] == "too_long"
+
+
+def test_a_hidden_field_is_neither_asked_for_nor_kept():
+    definition = form(
+        field("choice", "kind", options=["new", "again"], required=True),
+        field("text", "number", required=True, show_if={"field": "kind", "equals": "again"}),
+        field("text", "why", required=True, show_if={"field": "number", "equals": "7"}),
+    )
+    assert validate(definition, {"kind": "new", "number": "7"}) == ({"kind": "new"}, {})
+    assert validate(definition, {"kind": "again"})[1] == {"number": "required"}
+    assert validate(definition, {"kind": "again", "number": "7"})[1] == {"why": "required"}
+
+
+def test_what_the_form_does_not_ask_for_is_dropped():
+    assert validate(form(field("text")), {"x": "a", "other": "b"})[0] == {"x": "a"}
+
+
+def test_an_error_in_a_table_names_its_row_and_column():
+    table = field("table", "posts", required=True, columns=[field("text", "post", required=True), field("number", "n")])
+    clean, errors = validate(form(table), {"posts": [{"post": "司机", "n": "2"}, {}, {"post": "", "n": "x"}]})
+    assert errors == {"posts.1.post": "required", "posts.1.n": "not_a_number"}  # the empty row does not count
+    assert clean["posts"][0] == {"post": "司机", "n": 2}
+    assert validate(form(table), {"posts": [{}]})[1] == {"posts": "required"}
+    assert validate(form(table), {"posts": "text"})[1] == {"posts": "not_a_table"}
+    assert validate(form(table), {"posts": [{"post": "a"}] * 201})[1] == {"posts": "too_many_rows"}
+
+
+def test_the_second_date_may_not_be_before_the_first():
+    definition = form(field("date", "a"), field("date", "b", not_before="a"))
+    assert validate(definition, {"a": "2024-02-01", "b": "2024-01-31"})[1] == {"b": "before_the_other_date"}
+    assert validate(definition, {"a": "2024-02-01", "b": "2024-02-01"})[1] == {}
+
+
+def test_every_error_has_words():
+    assert all(str(sentence) for sentence in MESSAGES.values())
+    assert set(words({"x": "required", "y": "no such code"})) == {"x", "y"}
+
+
+scalar = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40)
+anything = st.recursive(
+    scalar, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+)
+EVERYTHING = form(
+    *(
+        field(
+            kind,
+            kind,
+            required=True,
+            options=["a", "b"],
+            columns=[field("number", "n"), field("choices", "c", options=["a"])],
+        )
+        for kind in sorted(KINDS)
+    )
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(KINDS)), anything) | anything)
+def test_no_answer_can_break_the_validation(answers):
+    clean, errors = validate(EVERYTHING, answers)
+    assert set(clean) == set(KINDS)
+    assert {path.split(".")[0] for path in errors} <= set(KINDS)
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "number": st.decimals(-(10**9), 10**9, places=3).map(str),
+            "money": st.decimals(0, 10**9, places=2).map(str),
+            "date": st.dates().map(str),
+            "text": st.text(max_size=30),
+            "choices": st.lists(st.sampled_from("ab")),
+            "table": st.lists(st.fixed_dictionaries({"n": st.integers(-99, 99).map(str)}), max_size=5),
+        }
+    )
+)
+def test_a_clean_answer_stays_as_it_is_when_it_is_checked_again(answers):
+    clean, errors = validate(EVERYTHING, answers)
+    again, errors_again = validate(EVERYTHING, clean)
+    assert (again, errors_again) == (clean, errors)
+
+
+def test_a_sound_definition_has_no_fault_and_a_faulty_one_names_the_place():
+    assert faults(form(field("text"))) == []
+    assert faults({"schema": 2}) == [("schema", "unknown_schema")]
+    assert ("sections.0.fields.1.key", "key_used_twice") in faults(form(field("text"), field("date")))
+    assert ("sections.0.fields.0.options", "no_options") in faults(form(field("choice")))
+    assert ("sections.0.fields.0.kind", "unknown_kind") in faults(form(field("magic")))
+    late = form(field("text", show_if={"field": "y", "equals": 1}), field("text", "y"))
+    assert ("sections.0.fields.0.show_if", "looks_at_no_earlier_field") in faults(late)
+
+
+@given(anything)
+def test_no_definition_can_break_the_definition_check(definition):
+    assert faults(definition) or definition["schema"] == 1
+    assert faults({"schema": 1, "sections": [{"title": "t", "fields": [definition]}]}) is not None

@@ -1,0 +1,219 @@
+import io
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import Post, User
+from accounts.posts import appoint
+from items.codes import EditionState
+from items.content import content_of, with_rows
+from items.drafts import copy_to_draft, write
+from items.models import Edition, Item
+from tests.factories.items import complete_content, department, item_with_draft, material, published
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = [
+    "",
+    "special-hours/",
+    "special-hours/edit/",
+    "special-hours/compare/",
+    "special-hours/publication/",
+    "import/",
+]
+
+
+def officer(role, username="anna"):
+    user = User.objects.create_user(username, kind=User.Kind.STAFF, name=username)
+    appoint(user, Post.objects.establish(department=department(), role=role, title=role), start_on=date(2020, 1, 1))
+    return user
+
+
+@pytest.fixture
+def admin(client):
+    user = officer("list_admin")
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "template.xlsx"])
+def test_only_the_list_administrator_opens_these_pages(client, address):
+    published()
+    assert client.get(f"/manage/items/{address}").status_code == 302  # a stranger is asked to sign in
+    for role in ("clerk", "reviewer", "head", "supervisor", "system_admin"):
+        client.force_login(officer(role, role))
+        assert client.get(f"/manage/items/{address}").status_code == 403
+    client.force_login(User.objects.create_user("applicant", name="x"))
+    assert client.get(f"/manage/items/{address}").status_code == 403
+    assert client.post("/manage/items/special-hours/draft/").status_code == 403
+    assert not Edition.objects.filter(state="draft").exists()
+
+
+def test_the_pages_open_with_and_without_a_draft(admin):
+    live = published()
+    assert [admin.get(f"/manage/items/{address}").status_code for address in ADDRESSES] == [
+        200,
+        200,
+        302,
+        302,
+        302,
+        200,
+    ]
+    copy_to_draft(live)
+    assert answers() == [200] * 6
+    assert admin.get("/manage/items/no-such-item/").status_code == 404
+
+
+def posted(response, **changes):
+    """What a browser would send back from the edit page, with changes."""
+    draft = response.context["draft"]
+    data = {"seen": response.context["seen"]}
+    for form in [draft.edition, *(form for rows in draft.rows.values() for form in rows)]:
+        for bound in form:
+            value = bound.field.prepare_value(bound.value()) if hasattr(bound.field, "prepare_value") else bound.value()
+            if value is not None and value is not False and value != "":
+                data[bound.html_name] = value
+    for rows in draft.rows.values():
+        data |= {bound.html_name: bound.value() for bound in rows.management_form}
+    return {key: value for key, value in {**data, **changes}.items() if value is not None}
+
+
+EDIT = "/manage/items/special-hours/edit/"
+
+
+def draft_content():
+    return content_of(with_rows(Edition.objects.filter(state=EditionState.DRAFT)).get())
+
+
+def test_saving_the_form_untouched_changes_nothing(admin):
+    draft = copy_to_draft(published())
+    write(draft, complete_content(faq=[{"question": "问", "answer": "答"}]))
+    before = draft_content()
+    response = admin.post(EDIT, posted(admin.get(EDIT)))
+    assert response.status_code == 302, response.context["errors"]
+    assert draft_content() == before
+
+
+def test_a_changed_field_and_a_new_material_are_saved(admin):
+    copy_to_draft(published())
+    data = posted(admin.get(EDIT), promised_amount="8")
+    data |= {"materials-1-name": "营业执照", "materials-1-basis": "《某法》第三条", "materials-1-required": "on"}
+    assert admin.post(EDIT, data).status_code == 302
+    content = draft_content()
+    assert content["promised_amount"] == 8
+    assert content["materials"][1]["name"] == "营业执照"
+    assert content["materials"][1]["basis"] == {"title": "某法", "article": "第三条", "document_number": ""}
+
+
+def test_a_row_struck_out_is_gone(admin):
+    copy_to_draft(published())
+    assert admin.post(EDIT, posted(admin.get(EDIT), **{"materials-0-DELETE": "on"})).status_code == 302
+    assert draft_content()["materials"] == []
+
+
+def test_what_was_typed_comes_back_with_its_faults(admin):
+    copy_to_draft(published())
+    response = admin.post(EDIT, posted(admin.get(EDIT), promised_amount="many", form="{not json"))
+    page = response.content.decode()
+    assert response.status_code == 200 and 'value="many"' in page and "{not json" in page
+    assert len(response.context["errors"]) == 2
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(admin):
+    draft = copy_to_draft(published())
+    data = posted(admin.get(EDIT), name="我改的名称")
+    write(draft, complete_content(name="别人改的名称"))
+    response = admin.post(EDIT, data)
+    assert response.status_code == 409 and "我改的名称" in response.content.decode()
+    assert draft_content()["name"] == "别人改的名称"
+
+
+def test_rows_are_added_without_a_script(admin):
+    copy_to_draft(published())
+    first = admin.get(EDIT)
+    response = admin.post(EDIT, posted(first, add_rows="materials"))
+    shown = len(response.context["draft"].rows["materials"].forms)
+    assert shown == len(first.context["draft"].rows["materials"].forms) + 3
+
+
+def test_a_blocked_draft_cannot_be_published_and_shows_why(admin):
+    draft = item_with_draft(materials=[material("a", "无依据材料")])
+    page = admin.get("/manage/items/special-hours/publication/").content.decode()
+    assert "依据待核：无依据材料" in page and 'name="effective_on"' not in page
+    today = timezone.localdate().isoformat()
+    response = admin.post("/manage/items/special-hours/publication/", {"effective_on": today})
+    assert response.status_code == 200
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+def test_a_sound_draft_is_published_by_whoever_pressed_the_button(admin):
+    item_with_draft()
+    today = timezone.localdate().isoformat()
+    assert admin.post("/manage/items/special-hours/publication/", {"effective_on": "2020-01-01"}).status_code == 200
+    assert admin.post("/manage/items/special-hours/publication/", {"effective_on": today}).status_code == 302
+    edition = Edition.objects.get()
+    assert (edition.state, edition.published_by) == ("published", admin.user)
+
+
+def test_opening_a_draft_copies_the_live_edition(admin):
+    published()
+    assert admin.post("/manage/items/special-hours/draft/").status_code == 302
+    assert admin.get("/manage/items/special-hours/draft/").status_code == 405
+    assert Edition.objects.filter(state="draft").count() == 1
+
+
+def test_the_comparison_names_what_changed(admin):
+    draft = copy_to_draft(published())
+    write(draft, complete_content(promised_amount=8, materials=[]))
+    page = admin.get("/manage/items/special-hours/compare/")
+    assert {row["change"].field for row in page.context["rows"]} == {"promised_amount", "materials"}
+    assert "申请表" in page.content.decode()
+
+
+def upload(admin, data, name="items.json", **more):
+    file = SimpleUploadedFile(name, data)
+    return admin.post("/manage/items/import/", {"file": file, "department": department().pk, **more}, follow=True)
+
+
+def test_an_upload_is_shown_first_and_written_only_when_confirmed(admin):
+    rows = json.dumps([{"name": "甲", "type": "行政许可"}, {"name": "乙"}]).encode()
+    response = upload(admin, rows, publishing="on")
+    assert "导入预览" in response.content.decode() and "没有写事项类型" in response.content.decode()
+    assert not Item.objects.exists()
+    address = response.redirect_chain[-1][0]
+    done = admin.post(address)
+    assert done.status_code == 200 and Item.objects.get().state == "in_use"
+    assert admin.post(address).status_code == 302  # the file has been forgotten
+    assert Item.objects.count() == 1
+
+
+def test_a_broken_upload_is_told_and_offers_nothing_to_confirm(admin):
+    for data in (b"[1,", b"PK\x03\x04"):
+        page = upload(admin, data).content.decode()
+        assert "确认导入" not in page and "alert--bad" in page
+    assert admin.post("/manage/items/import/", {}).status_code == 200
+    assert admin.get("/manage/items/import/00000000-0000-0000-0000-000000000000/").status_code == 302
+
+
+def test_the_template_goes_round_through_the_page(admin):
+    published()
+    data = (
+        b"".join(admin.get("/manage/items/template.xlsx"))
+        if False
+        else admin.get("/manage/items/template.xlsx").content
+    )
+    assert "无变化" in upload(admin, data, "items.xlsx").content.decode()
+    empty = admin.get("/manage/items/template.xlsx?empty=1").content
+    assert "文件里没有事项" in upload(admin, empty, "empty.xlsx").content.decode()
+    assert io.BytesIO(data).read(2) == b"PK"
+
+
+def test_the_list_asks_few_questions(admin, django_assert_max_num_queries):
+    for number in range(5):
+        published(f"item-{number}", name=f"事项{number}")
+    with django_assert_max_num_queries(10):
+        admin.get("/manage/items/")
