@@ -25,7 +25,7 @@ def go(*, at: datetime, source: str) -> dict:
             done[name] = None
             done["error"] = repr(error)
     if "error" not in done:
-        beat("sweep", {**done, "source": source})
+        beat("sweep", {**done, "source": source, "until": at.isoformat()})
     beat(source, done)
     return done
 
