@@ -7,7 +7,8 @@ from django.utils import timezone
 from items.codes import EditionState
 from items.content import is_intact, with_rows
 from items.models import Condition, Edition, EditionBasis, LegalBasis, Material
-from tests.factories.items import item_with_draft, published
+from items.publishing import publish
+from tests.factories.items import AT, item_with_draft, published
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,10 @@ def test_a_change_behind_the_back_of_the_triggers_shows_in_the_hash():
         cursor.execute("UPDATE items_material SET name = 'x' WHERE edition_id = %s", [edition.pk])
         cursor.execute("SET LOCAL session_replication_role = origin")
     assert not is_intact(with_rows(Edition.objects.filter(pk=edition.pk)).get())
+
+
+def test_the_applications_own_database_role_can_publish_and_is_refused_the_rest(as_web_role):
+    draft = item_with_draft()
+    with as_web_role():
+        edition = publish(draft, by=None, at=AT)
+        refused(lambda: Material.objects.filter(edition=edition).update(name="x"))
