@@ -98,6 +98,7 @@ TEMPLATES = [
                 "approval_platform.context.site",
                 "accounts.preferences.elder",
                 "accounts.navigation.navigation",
+                "workflows.moved_clock.moved_clock",
             ],
         },
     },
