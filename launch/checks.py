@@ -67,7 +67,7 @@ def _run(supervisor: Supervisor, name: str, command: list[str], env: dict[str, s
     step(f"{name} …")
     # As for a person at the keyboard: pytest ends its workers and browsers when it gets Ctrl-C.
     return supervisor.run(
-        Child("-" + name, [str(paths.PYTHON), *command], env, paths.ROOT, stop_signal=signal.SIGINT, patience=15)
+        Child("-" + name, [str(paths.PYTHON), *command], env, paths.ROOT, stop_signal=signal.SIGINT, patience=5)
     )
 
 
@@ -94,11 +94,15 @@ def _servers(supervisor: Supervisor, folder: Path, workers: int) -> dict[str, st
     for number, one in enumerate(clusters):
         one.start(supervisor, name=f"postgres-{number}", log=folder / f"postgres-{number}.log")
     port = redis.start(supervisor, redis.find(folder), folder, password=password, log=folder / "redis.log")
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    temporary.chmod(0o1777)
     kept = {key: value for key, value in os.environ.items() if key not in _OURS}
     if sys.stdout.isatty():
         kept |= {"PY_COLORS": "1", "FORCE_COLOR": "1"}  # what it says passes through us
     return kept | {
         "DATA_DIR": str(folder / "data"),
+        "TMPDIR": str(temporary),  # so that tests cut short leave no files either
         "DATABASE_URL": clusters[0].url("owner"),
         "DATABASE_WEB_URL": clusters[0].url("web"),
         "REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
