@@ -1,0 +1,60 @@
+"""A flow as people see it: the drawing of a version, wide and narrow, with where a case stands."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from accounts.templatetags.ui import limit
+from workflows import drawing
+from workflows.models import FlowVersion, Stage
+
+
+def stages_of(version: FlowVersion) -> tuple[list[dict], list[tuple[str, str]]]:
+    """Stages and edges in the form `drawing.draw` takes."""
+    rows = list(version.stages.select_related("post__department"))
+    stages = [{"key": s.key, "name": s.name, "who": _who(s), "limit_text": _limit(s), "kind": s.kind} for s in rows]
+    edges = version.transitions.exclude(target=None).values_list("source__key", "target__key")
+    return stages, list(edges)
+
+
+def render(version: FlowVersion, *, current=None, done=(), caption="") -> SafeString:
+    stages, edges = stages_of(version)
+    words = {
+        "title": _("The way of an application"),
+        "start": _("Application"),
+        "end": _("Result"),
+        "here": _("Present stage"),
+    }
+    drawn = {
+        width: drawing.draw(stages, edges, current=current, done=done, width=width, **words)
+        for width in ("wide", "narrow")
+    }
+    return mark_safe(render_to_string("components/flow.html", {**drawn, "caption": caption}))  # noqa: S308 own template
+
+
+def guide_flow(*, item) -> SafeString | None:
+    """For the public guide of an item."""
+    flow = getattr(item, "flow", None)
+    version = flow.live if flow else None
+    return render(version) if version else None
+
+
+def stage_limits(*, edition) -> tuple[int | None, ...] | None:
+    """For the publish checks: the limits of the live flow's stages in working days, None for a stage without one."""
+    flow = getattr(edition.item, "flow", None)
+    version = flow.live if flow else None
+    if version is None:
+        return None
+    return tuple(
+        s.limit_amount if s.limit_unit == "workday" else None for s in version.stages.exclude(kind="delivery")
+    ) + tuple(None for _s in version.stages.filter(kind="delivery"))
+
+
+def _who(stage: Stage) -> str:
+    if stage.level == Stage.Level.TOWN:
+        return _("Town or street")
+    return stage.post.department.name if stage.post else ""
+
+
+def _limit(stage: Stage) -> str:
+    return str(limit(stage.limit_amount, stage.limit_unit)) if stage.limit_amount else ""
