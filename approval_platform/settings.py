@@ -11,13 +11,19 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+TESTING = "pytest" in sys.modules
+if TESTING:
+    # pytest-django reads these settings before any conftest, so each worker's own servers are chosen here.
+    from tests import servers
+
+    servers.choose()
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 if (DATA_DIR / "env").is_file():
     environ.Env.read_env(DATA_DIR / "env")  # never overrides what is already set
 
-TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")

@@ -1,3 +1,6 @@
+import os
+from urllib.parse import urlsplit
+
 import pytest
 
 from launch import checks
@@ -23,3 +26,14 @@ def test_a_missing_browser_fails_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     with pytest.raises(checks.Problem, match="apt-get install chromium fonts-noto-cjk"):
         checks._chromium()
+
+
+def test_each_parallel_worker_has_a_cluster_of_its_own(settings):
+    """An open transaction of one worker would hide events from the feed of the other."""
+    clusters = os.environ.get("TEST_CLUSTER_URLS", "").split(",")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if clusters != [""]:
+        assert len(set(clusters)) == len(clusters)
+        assert urlsplit(clusters[worker]).port == int(settings.DATABASES["default"]["PORT"])
+    assert "approval-tests-" in str(settings.DATA_DIR)  # never the data folder of an installation
+    assert settings.SECRET_KEY == "only-for-tests"
