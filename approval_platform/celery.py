@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "approval_platform.settings")
@@ -22,6 +23,7 @@ app.conf.update(
             "schedule": settings.SWEEP_EVERY,
             "options": {"expires": 30},
         },
+        "nightly": {"task": "supervision.tasks.nightly", "schedule": crontab(hour=0, minute=10)},
     },
 )
 app.autodiscover_tasks()

@@ -26,6 +26,7 @@ if (DATA_DIR / "env").is_file():
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo-2016-cixi")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     # Without a secret nothing may be served; commands that need no secret (due, makemigrations) and tests still work.

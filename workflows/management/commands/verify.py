@@ -2,19 +2,24 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from workflows import chain
+from workflows import chain, drift
 from workflows.models import Application
 
 
 class Command(BaseCommand):
-    help = "Check every case's hash chain; names the first bad event of each and exits with 1."
+    help = (
+        "Check every case's hash chain and every open due date against the clock; exits with 1 when something is off."
+    )
 
     def handle(self, **options):
         count = 0
-        cases = Application.objects.order_by("pk").iterator(chunk_size=500)
-        for fault in chain.faults(cases):
+        for fault in chain.faults(Application.objects.order_by("pk").iterator(chunk_size=500)):
             count += 1
             self.stderr.write(fault)
+        for deadline, said in drift.drifted():
+            count += 1
+            number = deadline.application.number
+            self.stderr.write(f"{number}: {deadline.kind} limit is stored as {deadline.due_on}, the clock says {said}")
         self.stdout.write(f"{Application.objects.count()} cases, {count} faults")
         if count:
             sys.exit(1)
