@@ -68,7 +68,7 @@ class Life:
             item=self.item,
             edition=self.edition,
             applicant=applicant,
-            by=self.by or (applicant.user if applicant.user_id and online else clerk),
+            by=self.by or (applicant.user if online else clerk),
             at=at,
             channel="web" if online else "town" if town else "counter",
             answers=answers.fill(self.edition.form, rng=self.rng, day=timekeeping.local_date(at)),
@@ -86,7 +86,7 @@ class Life:
     def _somebody(self) -> Applicant:
         people = {"enterprise", "institution", "social_organisation", "other"} & set(self.edition.audience)
         kind = "organisation" if people and self.key.int % 4 else "person"
-        choice = list(Applicant.objects.filter(is_demo=True, kind=kind, user=None).order_by("pk"))
+        choice = list(Applicant.objects.filter(is_demo=True, kind=kind, user__demo_hint="").order_by("pk"))
         return choice[self.key.int % len(choice)]
 
     def _holder(self, role, town=None):

@@ -127,11 +127,19 @@ def give_sight(departments, bureau) -> None:
 
 def organisation(n: int) -> Applicant:
     name = f"慈溪市{TRADES[n % len(TRADES)]}{'一二三四五六七八九十'[n % 10]}号有限公司（演示）"
-    return _applicant("organisation", name, "credit_code", credit_code(n), legal_representative=person_name(n + 7))
+    return _applicant(
+        "organisation",
+        name,
+        "credit_code",
+        credit_code(n),
+        legal_representative=person_name(n + 7),
+        user=_user(f"org{n:02}", person_name(n + 7), "applicant", ""),
+    )
 
 
 def person(n: int) -> Applicant:
-    return _applicant("person", person_name(n), "resident_id", resident_id(n))
+    user = _user(f"person{n:02}", person_name(n), "applicant", "")
+    return _applicant("person", person_name(n), "resident_id", resident_id(n), user=user)
 
 
 def person_name(n: int) -> str:
