@@ -4,7 +4,6 @@ Run in .venv by up.py (`python -m launch.django_steps owner|web`): two starts of
 """
 
 import sys
-from pathlib import Path
 
 from . import frontend, paths
 
@@ -28,7 +27,7 @@ def as_web() -> None:
     _reach_the_database()
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(frontend.NOT_SERVED))
     if settings.DEMO_MODE and exists("seed_demo"):
-        _seed(paths.DATA / "seeding")
+        _seed()
 
 
 def _reach_the_database() -> None:
@@ -43,14 +42,14 @@ def _reach_the_database() -> None:
         sys.exit(f"The database {where} could not be reached:\n{error}")
 
 
-def _seed(unfinished: Path) -> None:
-    from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+def _seed() -> None:
+    """The command itself knows whether it is done, and takes up where it broke off."""
+    from django.core.management import CommandError, call_command
 
-    if unfinished.exists() or not get_user_model().objects.filter(is_demo=True).exists():
-        unfinished.touch()  # an interrupted seeding is taken up again by the next start
+    try:
         call_command("seed_demo")
-        unfinished.unlink()
+    except CommandError as reason:  # for example: there are real people in this database
+        print(reason, file=sys.stderr)
 
 
 if __name__ == "__main__":

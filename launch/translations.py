@@ -1,16 +1,23 @@
 """Translations with Babel instead of GNU gettext, which a bare machine lacks. Runs in .venv."""
 
+import re
 import sys
 from pathlib import Path
 
 from . import paths
-from .speech import Problem, step
+from .speech import Problem, step, warn
 from .supervisor import quietly
 
 LOCALE = paths.ROOT / "locale"
 TEMPLATE = paths.DATA / "django.pot"
 # Babel reads Python by itself; Django's templates need the extractor that knows {% translate %}.
-MAPPING = "[python: **.py]\n[django: templates/**.html]\n[django: **/templates/**.html]\n[django: templates/**.txt]\n"
+MAPPING = """\
+[extractors]
+template = launch.template_texts:extract
+[python: **.py]
+[template: templates/**.html]
+[template: templates/**.txt]
+"""
 
 
 def compile_all() -> None:
@@ -42,7 +49,7 @@ def update() -> int:
     ignored = [
         part for name in (".venv", ".data", ".vendor", "node_modules", "tests") for part in ("--ignore-dirs", name)
     ]
-    extract = [*babel, "extract", "-F", mapping, "-o", TEMPLATE, "--no-location", "--sort-output", *ignored]
+    extract = [*babel, "-q", "extract", "-F", mapping, "-o", TEMPLATE, "--no-location", "--sort-output", *ignored]
     extract += [part for keyword in keywords for part in ("-k", keyword)]
     for command in [[*extract, "."]] + [
         [*babel, "update", "-i", TEMPLATE, "-o", source, "-l", _language(source), "--no-fuzzy-matching", "--no-wrap"]
@@ -51,6 +58,12 @@ def update() -> int:
         done = quietly(command, cwd=paths.ROOT)
         if done.returncode:
             raise Problem(done.stdout + done.stderr)
+    for source in LOCALE.glob("*/LC_MESSAGES/django.po"):
+        if gone := len(re.findall(r"^#~ msgid ", source.read_text(encoding="utf-8"), re.MULTILINE)):
+            warn(
+                f"{source.relative_to(paths.ROOT)}: {gone} texts were not found in the source. They stand at its end,\n"
+                "marked #~, and are not shown any more. Texts still in use must be marked (gettext_noop)."
+            )
     step("locale/ is up to date with the source")
     compile_all()
     return 0
