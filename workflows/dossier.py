@@ -1,0 +1,79 @@
+"""What lies in a case's file: the answers section by section, the materials with their papers and uploads."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from items.forms import options_of
+
+MASKED = {"resident_id", "credit_code"}
+
+
+def answer_sections(definition: dict, answers: dict, *, masked: bool = True) -> list[dict]:
+    """Sections for components/check_answers.html. Identity numbers are masked unless it is the applicant's own form."""
+    sections = []
+    for section in definition.get("sections", []):
+        rows = [
+            {"key": f["key"], "label": f["label"], "value": said(f, answers[f["key"]], masked=masked)}
+            for f in section["fields"]
+            if f["key"] in answers
+        ]
+        if rows:
+            sections.append({"key": section["key"], "title": section["title"], "rows": rows})
+    return sections
+
+
+def said(definition: dict, value, *, masked: bool = True) -> str:
+    """One answer in words."""
+    kind = definition["kind"]
+    if kind == "table":
+        return "\n".join(
+            "；".join(f"{c['label']}：{said(c, row.get(c['key']), masked=masked)}" for c in definition["columns"])
+            for row in value or []
+        )
+    if kind == "checkbox":
+        return _("Yes") if value else _("No")
+    if kind in ("choice", "choices"):
+        labels = dict(options_of(definition))
+        chosen = value if isinstance(value, list) else [value]
+        return "、".join(str(labels.get(one, one)) for one in chosen if one)
+    if kind in MASKED and masked and value:
+        from accounts.identity import mask
+
+        return mask(str(value))
+    return "" if value is None else str(value)
+
+
+@dataclass
+class MaterialRow:
+    material: object
+    files: list = field(default_factory=list)
+    earlier: list = field(default_factory=list)
+    on_paper: bool = False
+    amended: bool = False  # the applicant sent something new after the last notice
+
+    @property
+    def given(self) -> bool:
+        return bool(self.files) or self.on_paper
+
+
+def material_rows(application) -> list[MaterialRow]:
+    """Each material of the pinned edition with what was handed in for it, replaced versions apart."""
+    rows = {
+        m.key: MaterialRow(m, on_paper=m.key in application.paper_materials)
+        for m in application.edition.materials.all()
+    }
+    notice = max((c.sent_at for c in application.corrections.all()), default=None)
+    for file in application.files.all():
+        row = rows.get(file.material_key)
+        if row is None:
+            continue
+        (row.earlier if file.removed_at else row.files).append(file)
+        if notice and not file.removed_at and file.uploaded_at > notice:
+            row.amended = True
+    for correction in application.corrections.all():
+        for point in correction.points.all():
+            key = point.target.removeprefix("material:")
+            if point.answered_at and key in rows and point.target.startswith("material:"):
+                rows[key].amended = True
+    return list(rows.values())

@@ -1,0 +1,107 @@
+"""A case's history in words: for the applicant what concerns them, for staff everything."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflows.models import Pause
+from workflows.transitions import Action as A
+
+TITLES = {
+    A.SUBMIT: gettext_lazy("Received"),
+    A.ACCEPT: gettext_lazy("Accepted"),
+    A.DEEM_ACCEPTED: gettext_lazy("Accepted by law, because nobody answered within five working days"),
+    A.DECLINE: gettext_lazy("Not accepted"),
+    A.DECLINE_NOT_REQUIRED: gettext_lazy("No approval needed"),
+    A.REQUEST_CORRECTION: gettext_lazy("Correction requested"),
+    A.RESUBMIT: gettext_lazy("Everything that was asked for has arrived"),
+    A.RESUBMIT_PART: gettext_lazy("Part of what was asked for has arrived"),
+    A.RETURN: gettext_lazy("Returned, because the correction was not answered"),
+    A.CLAIM: gettext_lazy("Taken by an officer"),
+    A.RELEASE: gettext_lazy("Given back to the post"),
+    A.ADVANCE: gettext_lazy("Review passed, on to the next stage"),
+    A.SEND_BACK: gettext_lazy("Sent back to an earlier stage"),
+    A.START_SPECIAL_PROCEDURE: gettext_lazy("Clock stopped for a special procedure"),
+    A.END_SPECIAL_PROCEDURE: gettext_lazy("Special procedure ended, the clock goes on"),
+    A.SUSPEND: gettext_lazy("Handling suspended"),
+    A.RESUME: gettext_lazy("Handling goes on"),
+    A.EXTEND: gettext_lazy("Limit extended"),
+    A.GRANT: gettext_lazy("Granted"),
+    A.REFUSE: gettext_lazy("Refused"),
+    A.DELIVER: gettext_lazy("Decision delivered"),
+    A.CLOSE: gettext_lazy("Closed"),
+    A.WITHDRAW: gettext_lazy("Withdrawn"),
+    A.VOID: gettext_lazy("Voided"),
+    A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
+}
+TONES = {
+    A.ACCEPT: "good",
+    A.DEEM_ACCEPTED: "warn",
+    A.DECLINE: "bad",
+    A.REQUEST_CORRECTION: "warn",
+    A.RETURN: "bad",
+    A.SEND_BACK: "warn",
+    A.START_SPECIAL_PROCEDURE: "pause",
+    A.SUSPEND: "pause",
+    A.GRANT: "good",
+    A.REFUSE: "bad",
+    A.DELIVER: "good",
+    A.VOID: "bad",
+}
+INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK})  # how the bureau works among itself
+
+
+def timeline(application, *, for_staff: bool) -> list[dict]:
+    """Entries for components/timeline.html, newest first."""
+    entries = []
+    for event in application.events.all():
+        action = A(event.action)
+        if action in INTERNAL and not for_staff:
+            continue
+        entries.append(
+            {
+                "title": TITLES[action],
+                "at": event.at,
+                "by": _who(event, for_staff),
+                "text": _text(action, event.data, for_staff),
+                "basis": _basis(action, event.data),
+                "tone": TONES.get(action, "info"),
+            }
+        )
+    return entries[::-1]
+
+
+def _who(event, for_staff: bool) -> str:
+    if event.actor is None:
+        return _("the system")
+    if for_staff or event.actor.kind == "applicant":
+        return event.actor.name
+    return ""  # the applicant deals with the bureau, not with one officer
+
+
+def _text(action: A, data: dict, for_staff: bool) -> str:
+    if action is A.ADVANCE:
+        return data.get("opinion", "") if for_staff else ""
+    if action is A.START_SPECIAL_PROCEDURE:
+        return _("%(kind)s, about %(n)s working days") % {
+            "kind": Pause.Kind(data["kind"]).label,
+            "n": data["planned_days"],
+        }
+    if action is A.EXTEND:
+        return _("By %(n)s working days, to %(day)s. %(why)s") % {
+            "n": data["days"],
+            "day": data["new"],
+            "why": data["reason"],
+        }
+    if action in (A.ACCEPT, A.DEEM_ACCEPTED):
+        return _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
+    if action is A.GRANT:
+        return data.get("content", "")
+    return data.get("reason", "")
+
+
+def _basis(action: A, data: dict) -> str:
+    if action in (A.START_SPECIAL_PROCEDURE, A.SUSPEND, A.REFUSE):
+        return data.get("basis", "")
+    if action is A.DEEM_ACCEPTED:
+        return "《行政许可法》第三十二条第一款第四项"
+    return ""
