@@ -28,6 +28,8 @@ def as_web() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(frontend.NOT_SERVED))
     if settings.DEMO_MODE and exists("seed_demo"):
         _seed()
+    if settings.DEMO_MODE and exists("demo_accounts"):
+        call_command("demo_accounts")
 
 
 def _reach_the_database() -> None:

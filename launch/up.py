@@ -5,7 +5,6 @@ import urllib.error
 import urllib.request
 
 from . import (
-    django_steps,
     environment,
     frontend,
     lesser_user,
@@ -39,7 +38,7 @@ def up() -> int:
             for child in processes.table(values):
                 supervisor.add(child)
             _wait_for_web(supervisor, values)
-            _greet(supervisor, values)
+            _greet(values)
             supervisor.watch()
     return 0
 
@@ -76,9 +75,7 @@ def _wait_for_web(supervisor: Supervisor, values: dict[str, str]) -> None:
     supervisor.watch(until=answers)
 
 
-def _greet(supervisor: Supervisor, values: dict[str, str]) -> None:
-    if values["DEMO_MODE"].lower() in ("1", "true", "yes", "on") and django_steps.exists("demo_accounts"):
-        _django(supervisor, values, "manage.py", "demo_accounts")
+def _greet(values: dict[str, str]) -> None:
     step("Running.")
     host = environment.host()
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
