@@ -1,4 +1,4 @@
-"""The kinds of papers (文书, rules §8). PURE: titles, serial prefixes, and what each has to say."""
+"""The kinds of papers (文书, rules §8). PURE: names, serial prefixes, and the facts each has to state or may state."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,41 +24,136 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True)
 class Sort:
-    title: str
-    prefix: str  # the word in its serial number: 慈人社〈prefix〉〔2016〕001号
+    label: str
+    prefix: str  # the words in its serial number: 慈人社〈prefix〉〔2016〕001号
     required: tuple[str, ...] = ()
-    other_title: str = ""  # for items that are not licences
+    optional: tuple[str, ...] = ()
+    may_be_empty: tuple[str, ...] = ()  # required to be told, but "none" is an answer
 
 
 SORTS: dict[LetterKind, Sort] = {
-    LetterKind.RECEIPT: Sort("申请材料接收凭证", "收", ("received_at", "materials")),
-    LetterKind.ACCEPTANCE: Sort("行政许可申请受理通知书", "受", ("accepted_on",), "申请受理通知书"),
-    LetterKind.NOT_REQUIRED: Sort("不需要取得行政许可告知书", "告", ("reason",), "不需要办理告知书"),
-    LetterKind.NOT_ACCEPTED: Sort("行政许可申请不予受理决定书", "不受", ("reason", "remedies"), "申请不予受理决定书"),
-    LetterKind.CORRECTION: Sort("申请材料补正告知书", "补", ("points", "answer_by")),
-    LetterKind.RETURNED: Sort("退件通知书", "退"),
-    LetterKind.SPECIAL_PROCEDURE: Sort("特别程序告知书", "特", ("pause_kind", "basis", "planned_days", "start_on")),
-    LetterKind.SPECIAL_PROCEDURE_END: Sort("恢复计时通知书", "恢", ("pause_kind", "start_on", "end_on")),
-    LetterKind.SUSPENSION: Sort("中止办理通知书", "中", ("basis", "reason", "start_on")),
-    LetterKind.RESUMPTION: Sort("恢复办理通知书", "续", ("reason", "start_on", "end_on")),
-    LetterKind.EXTENSION: Sort("延长审查期限通知书", "延", ("old_due_on", "days", "new_due_on", "reason")),
-    LetterKind.GRANT: Sort("准予行政许可决定书", "准", ("content",), "办理结果通知书"),
-    LetterKind.REFUSAL: Sort("不予行政许可决定书", "不准", ("facts", "reason", "basis", "remedies"), "不予办理决定书"),
-    LetterKind.DELIVERY_PROOF: Sort("送达回证", "送", ("way", "receiver", "document")),
-    LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "撤", ("reason",)),
+    LetterKind.RECEIPT: Sort("申请材料接收凭证", "许收", ("materials",), may_be_empty=("materials",)),
+    LetterKind.ACCEPTANCE: Sort("受理通知书", "许受", ("accepted_on",)),
+    LetterKind.NOT_REQUIRED: Sort("告知书（不需要许可）", "许告", ("reason",)),
+    LetterKind.NOT_ACCEPTED: Sort("不予受理决定书", "许不受", ("reason", "remedies"), ("competent_agency",)),
+    LetterKind.CORRECTION: Sort("补正材料告知书", "许补", ("points", "answer_by")),
+    LetterKind.RETURNED: Sort("退件通知书", "许退", (), ("reason",)),
+    LetterKind.SPECIAL_PROCEDURE: Sort(
+        "特别程序告知书", "许特", ("pause_kind", "basis", "planned_days", "start_on"), ("reason",)
+    ),
+    LetterKind.SPECIAL_PROCEDURE_END: Sort("恢复计时通知书", "许恢", ("pause_kind", "start_on", "end_on")),
+    LetterKind.SUSPENSION: Sort("中止办理通知书", "许中", ("basis", "reason", "start_on")),
+    LetterKind.RESUMPTION: Sort("恢复办理通知书", "许续", ("reason", "start_on", "end_on")),
+    LetterKind.EXTENSION: Sort(
+        "延期通知书", "许延", ("old_due_on", "days", "new_due_on", "reason"), ("approver", "basis")
+    ),
+    LetterKind.GRANT: Sort(
+        "准予行政许可决定书",
+        "许准",
+        ("content",),
+        ("conditions", "valid_from", "valid_to", "certificate_number"),
+    ),
+    LetterKind.REFUSAL: Sort("不予行政许可决定书", "许不准", ("facts", "reason", "basis", "remedies")),
+    LetterKind.DELIVERY_PROOF: Sort(
+        "送达回证",
+        "许送",
+        ("way", "receiver", "document"),
+        ("place", "relation", "postal_number", "second_deliverer", "note"),
+    ),
+    LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "许撤", ("reason",)),
 }
+# What every paper states, and what any paper may state beside.
 COMMON = (
     "bureau",
+    "number",
     "date",
     "case_number",
     "item",
     "applicant",
     "applicant_id",
     "handler",
+    "received_at",
     "verify_code",
     "verify_url",
-    "number",
 )
+BESIDE = (
+    "agency",
+    "agent",
+    "contact",
+    "copies",
+    "seal",
+    "is_licence",
+    "is_demo",
+    "accepted_on",
+    "deemed",
+    "promised_due",
+    "statutory_due",
+    "materials",
+)
+TABLES = {"receipt": ("materials",), "acceptance": ("materials",), "correction": ("points",)}
+DATES = (
+    "date",
+    "accepted_on",
+    "promised_due",
+    "statutory_due",
+    "answer_by",
+    "start_on",
+    "end_on",
+    "old_due_on",
+    "new_due_on",
+    "valid_from",
+    "valid_to",
+)
+LABELS = {
+    "bureau": "行政机关名称",
+    "number": "文号",
+    "date": "日期",
+    "case_number": "办件编号",
+    "item": "申请事项",
+    "applicant": "申请人",
+    "applicant_id": "申请人证件号码",
+    "agent": "代理人",
+    "handler": "经办人",
+    "agency": "承办机构",
+    "contact": "联系电话",
+    "copies": "份数",
+    "seal": "印章名称",
+    "received_at": "收件时间",
+    "verify_code": "查验码",
+    "verify_url": "查验地址",
+    "accepted_on": "受理日期",
+    "promised_due": "承诺期限",
+    "statutory_due": "法定期限",
+    "materials": "材料清单",
+    "points": "补正内容",
+    "answer_by": "补正期限",
+    "reason": "理由",
+    "facts": "事实",
+    "basis": "依据",
+    "remedies": "救济途径",
+    "competent_agency": "有权受理的机关",
+    "pause_kind": "特别程序种类",
+    "planned_days": "预计工作日数",
+    "start_on": "开始日期",
+    "end_on": "结束日期",
+    "old_due_on": "原期限",
+    "new_due_on": "延长后的期限",
+    "days": "延长的工作日数",
+    "approver": "批准人",
+    "content": "决定内容",
+    "conditions": "条件",
+    "valid_from": "有效期起",
+    "valid_to": "有效期止",
+    "certificate_number": "证件编号",
+    "way": "送达方式",
+    "receiver": "收件人",
+    "document": "送达文书",
+    "place": "送达地点",
+    "relation": "与受送达人的关系",
+    "postal_number": "邮件编号",
+    "second_deliverer": "第二送达人",
+    "note": "备注",
+}
 SPECIAL_PROCEDURES = {
     "hearing": "听证",
     "bidding": "招标",
@@ -79,16 +174,26 @@ DELIVERY_WAYS = {
 }
 
 
-def title_of(kind: LetterKind, *, is_licence: bool) -> str:
-    sort = SORTS[kind]
-    return sort.title if is_licence or not sort.other_title else sort.other_title
-
-
 def number_text(kind: LetterKind, year: int, serial: int) -> str:
-    """慈人社受〔2016〕001号; a fourth digit follows after 999."""
+    """慈人社许受〔2016〕001号; a fourth digit follows after 999."""
     return f"慈人社{SORTS[kind].prefix}〔{year}〕{serial:03}号"
 
 
 def missing(kind: LetterKind, data: dict) -> list[str]:
     """Names of required facts that are absent or blank."""
-    return [name for name in (*COMMON, *SORTS[kind].required) if data.get(name) in (None, "", [])]
+    sort = SORTS[kind]
+    return [
+        name
+        for name in (*COMMON, *sort.required)
+        if _blank(data.get(name)) and not (name in sort.may_be_empty and data.get(name) == [])
+    ]
+
+
+def known(kind: LetterKind) -> frozenset[str]:
+    """Names a wording of this kind may use."""
+    sort = SORTS[kind]
+    return frozenset((*COMMON, *BESIDE, *sort.required, *sort.optional, "received_on"))
+
+
+def _blank(value) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())

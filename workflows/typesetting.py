@@ -1,7 +1,7 @@
 """From facts to a PDF: wording, glyph check, QR code, typst. Nothing here knows the database.
 
-Facts go in as JSON through `sys.inputs`, never into the source, so no text can become markup. The font is checked
-first: typst would print an empty box for a character it lacks, and nobody would notice before the applicant.
+Facts go in as JSON through `sys.inputs`, never into the source, so no text can become markup. Every character is looked
+up in the font first: typst would print an empty box, and nobody would notice before the applicant does.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 import segno
 import typst
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from django.utils.translation import gettext as _
 
-from workflows import letter_kinds, wordings
+from workflows import letter_facts, letter_fonts, letter_kinds, wordings
+from workflows.letter_fonts import Face
 from workflows.letter_kinds import LetterKind
+from workflows.wordings import Wording
 
 LAYOUT = "letters/paper.typ"
-FONTS = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
 _local = threading.local()
 
 
@@ -30,99 +31,132 @@ class TypesettingError(Exception):
 
 
 class MissingField(TypesettingError):
-    pass
+    def __init__(self, *names: str):
+        self.names = names
+        shown = "、".join(f"{letter_kinds.LABELS.get(name, name)}（{name}）" for name in names)
+        super().__init__(_("Missing: %(names)s.") % {"names": shown})
 
 
 class MissingGlyphs(TypesettingError):
-    pass
+    def __init__(self, chars: list[str], where: list[str]):
+        self.chars, self.where = chars, where
+        shown = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in chars[:10])
+        super().__init__(
+            _("These characters cannot be printed: %(chars)s, in: %(where)s. Check them or write them otherwise.")
+            % {"chars": shown, "where": "、".join(where)}
+        )
 
 
 class FontMissing(TypesettingError):
-    pass
+    def __init__(self):
+        super().__init__(
+            _(
+                "The font of the letters is missing. Run ./run once with access to npm, "
+                "or install Debian's package fonts-noto-cjk."
+            )
+        )
 
 
-def title_of(kind: str, data: dict) -> str:
-    return letter_kinds.title_of(LetterKind(kind), is_licence=bool(data.get("is_licence")))
+class BadWording(TypesettingError):
+    """The wording names something this kind of paper does not have."""
+
+    def __init__(self, name: str):
+        self.name = name
+        super().__init__(_("The wording uses “%(name)s”, which this paper does not have.") % {"name": name})
+
+
+def title_of(kind: str, data: dict, wording: Wording | None = None) -> str:
+    return wordings.title_of(LetterKind(kind), is_licence=bool(data.get("is_licence")), wording=wording)
 
 
 def number_text(kind: str, year: int, serial: int) -> str:
     return letter_kinds.number_text(LetterKind(kind), year, serial)
 
 
-def render(kind: str, data: dict) -> bytes:
-    """The paper as PDF bytes. Raises MissingField, MissingGlyphs, FontMissing (all TypesettingError)."""
-    kind = LetterKind(kind)
-    absent = letter_kinds.missing(kind, data)
-    if absent:
-        raise MissingField(f"缺少必填内容：{'、'.join(absent)}")
-    content = _content(kind, data)
-    _require_glyphs(content)
-    return _compiler().compile(
-        format="pdf", sys_inputs={"data": json.dumps(content, ensure_ascii=False), "qr": qr_svg(data["verify_url"])}
+def check(kind: str, data: dict, wording: Wording | None = None) -> None:
+    """All that can be wrong with a paper, without making it. Raises what `render` would raise."""
+    _checked(LetterKind(kind), data, wording)
+
+
+def render(kind: str, data: dict, wording: Wording | None = None) -> bytes:
+    """The paper as PDF bytes. Raises TypesettingError: MissingField, MissingGlyphs, BadWording, FontMissing."""
+    content = _checked(LetterKind(kind), data, wording)
+    return _compiler(tuple(content["fonts"])).compile(
+        format="pdf",
+        pdf_standards=["a-2a"],  # for the archive, and readable aloud
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False), "qr": qr_svg(data["verify_url"], border=0)},
     )
 
 
-def qr_svg(text: str) -> str:
-    """A QR code as a self-contained SVG, without style attributes."""
+def qr_svg(text: str, *, border: int = 4) -> str:
+    """A QR code as a self-contained SVG: attributes only, no style, so that it may stand in any page."""
     out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", xmldecl=False, border=1, svgclass=None, lineclass=None)
+    code = segno.make(text, error="m", micro=False)
+    code.save(out, kind="svg", scale=4, xmldecl=False, border=border, svgclass=None, lineclass=None)
     return out.getvalue().decode()
 
 
-def _content(kind: LetterKind, data: dict) -> dict:
-    facts = wordings.in_words(data)
+def _checked(kind: LetterKind, data: dict, wording: Wording | None) -> dict:
+    absent = letter_kinds.missing(kind, data)
+    if absent:
+        raise MissingField(*absent)
+    content = _content(kind, data, wording)
+    content["fonts"] = [face.family for face in _faces_for(content, data)]
+    return content
+
+
+def _content(kind: LetterKind, data: dict, wording: Wording | None) -> dict:
+    facts = letter_facts.said(data)
+    try:
+        blocks = wordings.blocks(kind, facts, wording)
+    except wordings.UnknownPlaceholder as error:
+        raise BadWording(error.name) from error
+    except wordings.FactMissing as error:
+        raise MissingField(error.name) from error
+    is_proof = kind is LetterKind.DELIVERY_PROOF
     return {
-        "bureau": data["bureau"],
-        "title": title_of(kind, data),
-        "number": data["number"],
-        "paragraphs": wordings.paragraphs(kind, facts),
-        "materials": [
-            [_text(m, "name"), _text(m, "form"), _text(m, "copies"), m.get("received")]
-            for m in data.get("materials") or []
-        ],
-        "points": [
-            [_text(p, "label"), _text(p, "problem"), _text(p, "required"), _text(p, "basis")]
-            for p in data.get("points") or []
-        ],
-        "delivery": _delivery(data, facts) if kind is LetterKind.DELIVERY_PROOF else [],
-        "facts": [
-            ["办件编号", data["case_number"]],
-            ["申请事项", data["item"]],
-            ["申请人", f"{data['applicant']}（{data['applicant_id']}）"],
-            ["承办", f"{data.get('agency') or data['bureau']}　{data['handler']}"],
-            *([["联系电话", data["contact"]]] if data.get("contact") else []),
-        ],
-        "date": wordings.chinese_date(data["date"]),
-        "verify_code": data["verify_code"],
-        "verify_url": data["verify_url"],
+        "bureau": facts["bureau"],
+        "title": title_of(kind, data, wording),
+        "number": facts["number"],
+        "addressee": "" if is_proof else facts["applicant"],
+        "blocks": blocks,
+        "tables": {
+            **{name: letter_facts.table(name, data.get(name)) for name in letter_facts.TABLE_COLUMNS},
+            "delivery": letter_facts.delivery(facts, way=data["way"]) if is_proof else [],
+        },
+        "particulars": letter_facts.particulars(kind, facts),
+        "seal": facts.get("seal") or letter_facts.SEAL,
+        "date": facts["date"],
+        "day": [int(part) for part in str(data["date"])[:10].split("-")],
+        "verify_code": facts["verify_code"],
+        "verify_url": facts["verify_url"],
         "is_demo": bool(data.get("is_demo")),
-        "addressed": kind is not LetterKind.DELIVERY_PROOF,
     }
 
 
-def _delivery(data: dict, facts: dict) -> list[list[str]]:
+def _faces_for(content: dict, data: dict) -> list[Face]:
+    """The fonts this paper needs, the preferred first; MissingGlyphs if all of them together do not do."""
+    installed = letter_fonts.faces()
+    if not installed:
+        raise FontMissing
+    wanted = {c for text in _strings(content) for c in text} - {"\n"}
+    needed = []
+    for face in installed:
+        needed.append(face)
+        known = letter_fonts.characters(face)
+        wanted = {c for c in wanted if ord(c) not in known}
+        if not wanted:
+            return needed
+    chars = sorted(wanted)
+    raise MissingGlyphs(chars, _places(data, wanted) or [_("the wording")])
+
+
+def _places(data: dict, chars: set[str]) -> list[str]:
     return [
-        ["送达文书", str(data["document"])],
-        ["受送达人", str(data["applicant"])],
-        ["送达方式", facts["way_name"]],
-        ["收件人", str(data["receiver"])],
-        ["送达日期", wordings.chinese_date(data["date"])],
-        ["送达人", str(data["handler"])],
-        ["备注", str(data.get("note") or "无")],
-        ["收件人签名或者盖章", ""],
+        letter_kinds.LABELS.get(name, name)
+        for name, value in data.items()
+        if any(chars & set(text) for text in _strings(value))
     ]
-
-
-def _text(row: dict, key: str) -> str:
-    return str(row.get(key) or "")
-
-
-def _require_glyphs(content: dict) -> None:
-    known = _characters()
-    lacking = sorted({c for text in _strings(content) for c in text if ord(c) not in known and c not in "\n\r\t"})
-    if lacking:
-        shown = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in lacking[:10])
-        raise MissingGlyphs(f"字体中没有下列字符，无法印制：{shown}。请核对原文，或者改用规范汉字。")
 
 
 def _strings(value):
@@ -131,32 +165,23 @@ def _strings(value):
     elif isinstance(value, dict):
         for one in value.values():
             yield from _strings(one)
-    elif isinstance(value, list):
+    elif isinstance(value, (list, tuple)):
         for one in value:
             yield from _strings(one)
 
 
-def _font_dir() -> Path:
-    folder = Path(settings.VENDOR_DIR) / "fonts"
-    if not all((folder / name).is_file() for name in FONTS):
-        raise FontMissing(f"缺少文书字体，请运行 ./run 安装到 {folder}")
-    return folder
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
+    )
 
 
-@lru_cache(maxsize=1)
-def _characters() -> frozenset[int]:
-    """The code points both weights have."""
-    folder = _font_dir()
-    return frozenset.intersection(*(frozenset(TTFont(folder / name, lazy=True).getBestCmap()) for name in FONTS))
-
-
-def _compiler() -> typst.Compiler:
-    """One a thread: the first page of a process costs a tenth of a second, the next ones milliseconds."""
-    folder = _font_dir()
-    kept = getattr(_local, "compiler", None)
-    if kept is None:
+def _compiler(families: tuple[str, ...]) -> typst.Compiler:
+    """One a thread and font set: the first paper of a process costs half a second, the next ones milliseconds."""
+    kept = _local.__dict__.setdefault("compilers", {})
+    if families not in kept:
         root = Path(settings.BASE_DIR) / "templates"
-        kept = _local.compiler = typst.Compiler(
-            str(root / LAYOUT), root=str(root), font_paths=[str(folder)], ignore_system_fonts=True
-        )
-    return kept
+        folders = tuple(face.folder for face in letter_fonts.faces() if face.family in families)
+        kept[families] = typst.Compiler(str(root / LAYOUT), root=str(root), font_paths=_fonts(folders))
+    return kept[families]

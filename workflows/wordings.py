@@ -1,169 +1,272 @@
-"""The wording of each paper: paragraphs with {placeholders}. PURE. Layout is the template's, wording is data.
+"""The wording of each paper: a title and paragraphs with {placeholders}. PURE. The layout is the template's.
 
-A paragraph whose first line is "?name" is left out when that fact is absent. Only what rules §1 and §8 support stands
-here as law; house rules are worded as the bureau's request.
+A placeholder is the name of a fact (letter_kinds.known); nothing else is looked up or computed. First lines of a
+paragraph may be conditions: "?name" keeps it only where that fact is there, "!name" only where it is not.
+A paragraph "#name" stands for the table of that name. Only what rules §1 and §8 support stands here as law (for items
+that are licences); house rules, such as the days for corrections, are worded as what the bureau asks and does.
 """
 
 import re
+from dataclasses import dataclass
 
-from workflows.letter_kinds import DELIVERY_WAYS, SPECIAL_PROCEDURES, LetterKind
+from workflows import letter_kinds
+from workflows.letter_kinds import LetterKind
 
-ADDRESSED = "{applicant}："
-OPENING = "你（单位）于{received_date}提出的“{item}”申请（办件编号：{case_number}）"
 
-DEFAULT: dict[LetterKind, list[str]] = {
-    LetterKind.RECEIPT: [
-        ADDRESSED,
-        "本机关于{received_at_text}收到你（单位）提交的“{item}”申请材料，办件编号{case_number}。材料清单如下。",
-        "#materials",
-        "本机关将在收到申请材料之日起五个工作日内决定是否受理；材料不齐全或者不符合法定形式的，将在五个工作日内"
-        "一次性告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理（《行政许可法》第三十二条）。",
-        "本凭证不代表申请已被受理。可凭办件编号和下方查验码查询办理进度。",
-    ],
-    LetterKind.ACCEPTANCE: [
-        ADDRESSED,
-        OPENING
-        + "，经审查，申请事项属于本机关职权范围，申请材料齐全、符合法定形式，本机关决定自{accepted_date}起予以受理。",
-        "?deemed\n本申请因本机关未在五个工作日内作出受理决定或者一次性告知补正，依照《行政许可法》第三十二条第一款第四项，"
-        "视为自收到申请材料之日起受理。",
-        "?promised_due\n本机关承诺于{promised_date}前（含当日）作出决定。",
-        "?statutory_due\n法定办理期限届满日为{statutory_date}。",
-        "办理过程中依法进行听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计入上述期限，"
-        "本机关将另行书面告知（《行政许可法》第四十五条）。",
-    ],
-    LetterKind.NOT_REQUIRED: [
-        ADDRESSED,
-        OPENING + "，经审查，依法不需要向本机关办理，理由如下：",
-        "{reason}",
-        "依照《行政许可法》第三十二条第一款第一项，现予告知。",
-    ],
-    LetterKind.NOT_ACCEPTED: [
-        ADDRESSED,
-        OPENING + "，经审查，本机关决定不予受理，理由如下：",
-        "{reason}",
-        "?competent_agency\n你（单位）可向{competent_agency}提出申请。",
-        "{remedies}",
-    ],
-    LetterKind.CORRECTION: [
-        ADDRESSED,
-        OPENING + "，经审查，申请材料不齐全或者不符合法定形式。依照《行政许可法》第三十二条第一款第四项，"
-        "现将需要补正的全部内容一次性告知如下。",
-        "#points",
-        "请于{answer_date}前（含当日）补正。材料全部补齐之日起重新计算受理期限；逾期未补正的，本机关将退回申请，"
-        "你（单位）可以重新提出申请。",
-    ],
-    LetterKind.RETURNED: [
-        ADDRESSED,
-        OPENING + "，本机关已书面告知需要补正的内容，至今未收到全部补正材料，现将申请退回。",
-        "退件不是不予许可决定。备齐材料后可以重新提出申请。",
-    ],
-    LetterKind.SPECIAL_PROCEDURE: [
-        ADDRESSED,
-        OPENING + "，在审查过程中依法需要进行{pause_name}。",
-        "依据：{basis}。",
-        "该程序自{start_date}开始，预计需要{planned_days}个工作日。依照《行政许可法》第四十五条，所需时间不计入办理期限。"
-        "程序结束后，本机关将继续计算期限并书面通知你（单位）。",
-    ],
-    LetterKind.SPECIAL_PROCEDURE_END: [
-        ADDRESSED,
-        OPENING + "，{pause_name}已于{end_date}结束（自{start_date}开始），办理期限自次一工作日起继续计算。",
-        "?promised_due\n承诺办结日期调整为{promised_date}。",
-        "?statutory_due\n法定期限届满日调整为{statutory_date}。",
-    ],
-    LetterKind.SUSPENSION: [
-        ADDRESSED,
-        OPENING + "，因下列情形，本机关决定自{start_date}起中止办理：",
-        "{reason}",
-        "依据：{basis}。",
-        "中止的原因消除后，本机关将恢复办理并书面通知你（单位）。",
-    ],
-    LetterKind.RESUMPTION: [
-        ADDRESSED,
-        OPENING + "，自{start_date}起中止办理。现中止的原因已经消除，自{end_date}起恢复办理。",
-        "{reason}",
-        "?promised_due\n承诺办结日期调整为{promised_date}。",
-        "?statutory_due\n法定期限届满日调整为{statutory_date}。",
-    ],
-    LetterKind.EXTENSION: [
-        ADDRESSED,
-        OPENING + "，原定于{old_due_date}前作出决定。因下列理由不能在期限内作出决定，经本机关负责人批准，"
-        "延长{days}个工作日，延长后的期限届满日为{new_due_date}：",
-        "{reason}",
-        "?is_licence\n依据：《行政许可法》第四十二条第一款。",
-    ],
-    LetterKind.GRANT: [
-        ADDRESSED,
-        OPENING + "，经审查，符合规定的条件和标准，本机关决定准予办理：",
-        "{content}",
-        "?is_licence\n依据：《行政许可法》第三十八条第一款。",
-    ],
-    LetterKind.REFUSAL: [
-        ADDRESSED,
-        OPENING + "，本机关依法进行了审查。",
-        "经查明：{facts}",
-        "理由：{reason}",
-        "依据：{basis}。",
-        "本机关决定不予办理。",
-        "{remedies}",
-    ],
-    LetterKind.DELIVERY_PROOF: ["#delivery"],
-    LetterKind.WITHDRAWAL: [
-        ADDRESSED,
-        OPENING + "，根据你（单位）的书面要求，准予撤回，办理程序终止。撤回理由：",
-        "{reason}",
-        "撤回后仍可重新提出申请。",
-    ],
+@dataclass(frozen=True)
+class Wording:
+    title: str
+    paragraphs: tuple[str, ...]
+    other_title: str = ""  # for items that are not licences
+
+
+OPENING = "你（单位）于{received_on}提出的“{item}”申请"
+NEW_LIMITS = (
+    "?promised_due\n承诺办结日期调整为{promised_due}。",
+    "?statutory_due\n法定期限届满日调整为{statutory_due}。",
+)
+
+DEFAULT: dict[LetterKind, Wording] = {
+    LetterKind.RECEIPT: Wording(
+        "申请材料接收凭证",
+        (
+            "本机关于{received_at}收到你（单位）提出的“{item}”申请，办件编号为{case_number}，材料如下：",
+            "#materials",
+            # Art. 32(1)(4), (5): five working days, once, everything; else accepted as of the day of receipt.
+            "?is_licence\n依照《中华人民共和国行政许可法》第三十二条，申请材料不齐全或者不符合法定形式的，本机关将在五个工作日内"
+            "一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。",
+            "!is_licence\n本机关将在五个工作日内决定是否受理，或者一次告知需要补正的全部内容。",
+            "本凭证只证明收到标明“已收”的材料，不代表申请已被受理。办理进度可凭办件编号查询。",
+        ),
+    ),
+    LetterKind.ACCEPTANCE: Wording(
+        "行政许可申请受理通知书",
+        (
+            "!deemed\n"
+            + OPENING
+            + "，经审查，属于本机关职权范围，材料齐全，符合法定形式，本机关决定自{accepted_on}起予以受理。",
+            "?deemed\n?is_licence\n"
+            + OPENING
+            + "，因本机关未在五个工作日内作出受理决定或者一次告知补正内容，依照《中华人民共和国行政许可法》第三十二条"
+            "第一款第四项，自收到申请材料之日即{accepted_on}起视为受理。",
+            "?deemed\n!is_licence\n"
+            + OPENING
+            + "，因本机关未在五个工作日内作出受理决定或者一次告知补正内容，自收到申请材料之日即{accepted_on}起"
+            "视为受理。",
+            "?promised_due\n本机关承诺在{promised_due}以前（含当日）作出决定。",
+            "?statutory_due\n法定办理期限的最后一日为{statutory_due}。",
+            "?is_licence\n办理过程中依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，依照《中华人民共和国行政许可法》"
+            "第四十五条，所需时间不计算在上述期限内，本机关将书面告知所需时间。",
+            "?materials\n申请材料如下：",
+            "?materials\n#materials",
+            "办理进度可凭办件编号查询。",
+        ),
+        "申请受理通知书",
+    ),
+    LetterKind.NOT_REQUIRED: Wording(
+        "不需要取得行政许可告知书",
+        (
+            "?is_licence\n" + OPENING + "，经审查，依法不需要取得行政许可，本机关不予受理。理由如下：",
+            "!is_licence\n" + OPENING + "，经审查，不需要向本机关申请办理，本机关不予受理。理由如下：",
+            "{reason}",
+            "?is_licence\n依照《中华人民共和国行政许可法》第三十二条第一款第一项，特此告知。",
+            "!is_licence\n特此告知。",
+        ),
+        "不需要办理告知书",
+    ),
+    LetterKind.NOT_ACCEPTED: Wording(
+        "行政许可申请不予受理决定书",
+        (
+            OPENING + "，经审查，本机关决定不予受理。理由如下：",
+            "{reason}",
+            # Art. 32(1)(2): not this agency's power -> the applicant is told whose it is.
+            "?competent_agency\n?is_licence\n依照《中华人民共和国行政许可法》第三十二条第一款第二项，请向{competent_agency}提出申请。",
+            "?competent_agency\n!is_licence\n请向{competent_agency}提出申请。",
+            "{remedies}",
+        ),
+        "申请不予受理决定书",
+    ),
+    LetterKind.CORRECTION: Wording(
+        "申请材料补正告知书",
+        (
+            "?is_licence\n"
+            + OPENING
+            + "，经审查，申请材料不齐全或者不符合法定形式。依照《中华人民共和国行政许可法》第三十二条第一款第四项，"
+            "现将需要补正的全部内容一次告知如下：",
+            "!is_licence\n"
+            + OPENING
+            + "，经审查，申请材料不齐全或者不符合规定形式。现将需要补正的全部内容一次告知如下：",
+            "#points",
+            "请在{answer_by}以前（含当日）补正，可以网上补交，也可以送交受理窗口。按照要求补正全部内容的，本机关予以受理。",
+            "逾期未补正的，本机关将退回申请。退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+        ),
+    ),
+    LetterKind.RETURNED: Wording(
+        "退件通知书",
+        (
+            OPENING + "，本机关已书面告知需要补正的内容，在告知的期限内未收到全部补正材料，现将申请退回。",
+            "?reason\n{reason}",
+            "退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+        ),
+    ),
+    LetterKind.SPECIAL_PROCEDURE: Wording(
+        "特别程序告知书",
+        (
+            OPENING + "，在审查中依法需要进行{pause_kind}。",
+            "?reason\n原因：{reason}",
+            "依据：{basis}",
+            "{pause_kind}自{start_on}开始，预计需要{planned_days}个工作日。",
+            "?is_licence\n依照《中华人民共和国行政许可法》第四十五条，{pause_kind}所需时间不计算在办理期限内。"
+            "程序结束后继续计算期限，本机关将书面通知你（单位）。",
+            "!is_licence\n{pause_kind}所需时间不计算在办理期限内。程序结束后继续计算期限，本机关将书面通知你（单位）。",
+        ),
+    ),
+    LetterKind.SPECIAL_PROCEDURE_END: Wording(
+        "恢复计时通知书",
+        (
+            OPENING + "，{pause_kind}自{start_on}开始，已于{end_on}结束，办理期限自次一工作日起继续计算。",
+            *NEW_LIMITS,
+            "特此通知。",
+        ),
+    ),
+    LetterKind.SUSPENSION: Wording(
+        "中止办理通知书",
+        (
+            OPENING + "，因下列情形，自{start_on}起中止办理：",
+            "{reason}",
+            "依据：{basis}",
+            "中止的原因消除后，本机关将恢复办理并书面通知你（单位）。",
+        ),
+    ),
+    LetterKind.RESUMPTION: Wording(
+        "恢复办理通知书",
+        (
+            OPENING + "，自{start_on}起中止办理。现中止的原因已经消除，自{end_on}起恢复办理：",
+            "{reason}",
+            *NEW_LIMITS,
+            "特此通知。",
+        ),
+    ),
+    LetterKind.EXTENSION: Wording(
+        "延长办理期限通知书",
+        (
+            OPENING + "，原定期限的最后一日为{old_due_on}。因下列理由，不能在期限内作出决定：",
+            "{reason}",
+            # Art. 42: at most ten working days, approved by the head of the agency, reasons told.
+            "?is_licence\n依照《中华人民共和国行政许可法》第四十二条，经本机关负责人批准，延长{days}个工作日，"
+            "延长后期限的最后一日为{new_due_on}。",
+            "!is_licence\n经本机关负责人批准，延长{days}个工作日，延长后期限的最后一日为{new_due_on}。",
+            "?basis\n依据：{basis}",
+            "?approver\n批准人：{approver}",
+            "特此通知。",
+        ),
+    ),
+    LetterKind.GRANT: Wording(
+        "准予行政许可决定书",
+        (
+            "?is_licence\n"
+            + OPENING
+            + "，经审查，符合法定条件、标准。依照《中华人民共和国行政许可法》第三十八条，本机关决定准予行政许可：",
+            "!is_licence\n" + OPENING + "，经审查，符合规定的条件，办理结果如下：",
+            "{content}",
+            "?conditions\n条件：{conditions}",
+            "?valid_to\n?valid_from\n有效期自{valid_from}至{valid_to}。",
+            "?valid_to\n!valid_from\n有效期至{valid_to}。",
+            "?certificate_number\n证件编号：{certificate_number}",
+        ),
+        "办理结果通知书",
+    ),
+    LetterKind.REFUSAL: Wording(
+        "不予行政许可决定书",
+        (
+            OPENING + "，本机关依法进行了审查。",
+            "经查明：{facts}",
+            "理由：{reason}",
+            "依据：{basis}",
+            "?is_licence\n依照《中华人民共和国行政许可法》第三十八条，本机关决定不予行政许可。",
+            "!is_licence\n本机关决定不予办理。",
+            "{remedies}",
+        ),
+        "不予办理决定书",
+    ),
+    LetterKind.DELIVERY_PROOF: Wording("送达回证", ("#delivery",)),
+    LetterKind.WITHDRAWAL: Wording(
+        "撤回申请确认书",
+        (
+            OPENING + "，根据你（单位）的要求，本机关确认撤回，办理程序终止。撤回理由：",
+            "{reason}",
+            "撤回后可以重新提出申请。",
+        ),
+    ),
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class UnknownPlaceholder(ValueError):
-    """The wording names a fact that this kind of paper does not have."""
+    """The wording names a fact (or a table) that this kind of paper does not have."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.name = name
 
 
-def paragraphs(kind: LetterKind, facts: dict, wording: list[str] | None = None) -> list[str]:
-    """The paragraphs with their facts filled in. A paragraph "#name" stands for a table of that name."""
+class FactMissing(ValueError):
+    """The wording uses an optional fact that was not given, without a "?" condition."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.name = name
+
+
+def title_of(kind: LetterKind, *, is_licence: bool, wording: Wording | None = None) -> str:
+    wording = wording or DEFAULT[kind]
+    return wording.title if is_licence or not wording.other_title else wording.other_title
+
+
+def check(kind: LetterKind, wording: Wording) -> None:
+    """Raises UnknownPlaceholder for the first name, table or brace that no paper of this kind can fill."""
+    names, tables = letter_kinds.known(kind), _tables(kind)
+    for paragraph in wording.paragraphs:
+        conditions, text = _split(paragraph)
+        for name in (*(c[1:] for c in conditions), *PLACEHOLDER.findall(text)):
+            if name not in names:
+                raise UnknownPlaceholder(name)
+        if text.startswith("#") and text[1:] not in tables:
+            raise UnknownPlaceholder(text)
+        if brace := re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+            raise UnknownPlaceholder(brace[0])
+
+
+def blocks(kind: LetterKind, facts: dict, wording: Wording | None = None) -> list[dict]:
+    """[{"text": …} | {"table": name}]. Facts are filled in last, so that none can stand for a table or a condition."""
+    wording = wording or DEFAULT[kind]
+    check(kind, wording)
     filled = []
-    for paragraph in wording or DEFAULT[kind]:
-        if paragraph.startswith("?"):
-            name, _, paragraph = paragraph[1:].partition("\n")
-            if not facts.get(name):
-                continue
-        filled.append(PLACEHOLDER.sub(lambda match: _fact(match[1], facts), paragraph))
+    for paragraph in wording.paragraphs:
+        conditions, text = _split(paragraph)
+        if any(bool(facts.get(c[1:])) is (c[0] == "!") for c in conditions):
+            continue
+        if text.startswith("#"):
+            filled.append({"table": text[1:]})
+        else:
+            said = PLACEHOLDER.sub(lambda match: _fact(match[1], facts), text)
+            filled.extend({"text": line} for line in said.split("\n") if line.strip())
     return filled
 
 
+def _split(paragraph: str) -> tuple[list[str], str]:
+    conditions = []
+    while paragraph[:1] in ("?", "!") and "\n" in paragraph:
+        condition, _, paragraph = paragraph.partition("\n")
+        conditions.append(condition)
+    return conditions, paragraph
+
+
 def _fact(name: str, facts: dict) -> str:
-    if name not in facts:
-        raise UnknownPlaceholder(name)
+    if facts.get(name) in (None, ""):
+        raise FactMissing(name)
     return str(facts[name])
 
 
-def in_words(data: dict) -> dict:
-    """The facts with their dates and codes said in Chinese, beside the raw ones."""
-    facts = dict(data)
-    for raw, said in {
-        "accepted_on": "accepted_date",
-        "promised_due": "promised_date",
-        "statutory_due": "statutory_date",
-        "answer_by": "answer_date",
-        "start_on": "start_date",
-        "end_on": "end_date",
-        "old_due_on": "old_due_date",
-        "new_due_on": "new_due_date",
-    }.items():
-        facts[said] = chinese_date(data.get(raw) or "")
-    received = data.get("received_at") or ""
-    facts["received_date"] = chinese_date(received[:10])
-    facts["received_at_text"] = f"{chinese_date(received[:10])}{received[10:16].replace('T', ' ')}"
-    facts["pause_name"] = SPECIAL_PROCEDURES.get(data.get("pause_kind"), "")
-    facts["way_name"] = DELIVERY_WAYS.get(data.get("way"), data.get("way") or "")
-    return facts
-
-
-def chinese_date(iso: str) -> str:
-    """2016-10-11 -> 2016年10月11日; empty stays empty."""
-    if not iso:
-        return ""
-    year, month, day = iso[:10].split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+def _tables(kind: LetterKind) -> tuple[str, ...]:
+    return ("delivery",) if kind is LetterKind.DELIVERY_PROOF else letter_kinds.TABLES.get(kind, ())
