@@ -10,4 +10,5 @@ urlpatterns = [
     path("preferences/elder/", preferences.elder_mode, name="elder-mode"),
     path("styleguide/", styleguide.styleguide, {"draw": drawing.draw}, name="styleguide"),
     path("", include("items.urls")),
+    path("", include("workflows.urls_portal")),
 ]

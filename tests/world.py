@@ -97,6 +97,7 @@ class World:
             result_name="准予行政许可决定书",
             consult_phone="0574-0000-1001",
             places="慈溪市行政服务中心",
+            channels=["web", "counter"],
             form=FORM,
         )
         Material.objects.create(edition=edition, order=1, key="plan", name="实施方案", required=True)

@@ -1,7 +1,8 @@
 """Papers made in the same act as the state change they document (rules §8).
 
-The number is taken last and briefly: first a trial rendering (missing fields, missing glyphs and font faults show
-here), then the serial's row is locked, the paper is rendered with its number and stored. No gaps, no paper without act.
+The number is taken last and briefly: first everything that can be wrong is checked (missing facts, missing glyphs,
+wording, fonts), then the serial's row is locked, the paper is made with its number and stored. No gaps, no paper
+without its act.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def issue(case, kind: str, **extra) -> Letter:
     year = case.today.year
     data = {**_common(case, code), **_by_kind(case, kind), **_plain(extra)}
     try:
-        typesetting.render(kind, {**data, "number": typesetting.number_text(kind, year, 1)})
+        typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1)})
     except typesetting.TypesettingError as error:
         raise NotAllowed(_("The paper cannot be made: %(why)s") % {"why": error}) from error
     serial = _next_serial(kind, year)
