@@ -55,10 +55,11 @@ class Story:
                 continue
             if life is None:
                 self._round(at)
-                month = f"{at.astimezone(LOCAL):%Y-%m-%d}"
-                if month != shown:
-                    shown = month
-                    self.tell(f"  {shown}: {self.counts['submitted']} received, {self.counts['acts']} acts")
+                week = at.astimezone(LOCAL).isocalendar()[:2]
+                if week != shown:
+                    shown = week
+                    day = f"{at.astimezone(LOCAL):%Y-%m-%d}"
+                    self.tell(f"  {day}: {self.counts['submitted']} received, {self.counts['acts']} acts")
             else:
                 self._act(life, at)
         for _n in range(2):

@@ -26,12 +26,12 @@ class Command(BaseCommand):
     def handle(self, *, months, cases, seed, until, **options):
         if not (settings.DEMO_MODE or settings.TESTING):
             raise CommandError("The demonstration is only for DEMO_MODE=1; nothing was changed.")
-        if User.objects.filter(is_demo=False).exists() and not settings.TESTING:
-            raise CommandError("There are real accounts in this database; the demonstration stays out of it.")
         done = Heartbeat.objects.filter(name="demo").first()
         if done and done.data.get("complete"):
             self.stdout.write("The demonstration is there already.")
             return
+        if User.objects.filter(is_demo=False).exists() and not settings.TESTING:
+            raise CommandError("There are real accounts in this database; the demonstration stays out of it.")
         story = Story(seed=seed, months=months, cases=cases, until=self._until(until), tell=self._tell)
         story.prepare()
         story.run()
