@@ -18,6 +18,7 @@ template = launch.template_texts:extract
 [template: templates/**.html]
 [template: templates/**.txt]
 """
+BABEL = [sys.executable, "-m", "babel.messages.frontend"]
 
 
 def compile_all() -> None:
@@ -39,25 +40,31 @@ def _language(source: Path) -> str:
     return source.parent.parent.name
 
 
-def update() -> int:
-    """./run messages: read every text from the source, then bring the catalogues up to date."""
-    TEMPLATE.parent.mkdir(exist_ok=True)
-    mapping = TEMPLATE.with_suffix(".cfg")
+def extract(target: Path) -> None:
+    """Write every text of the source to a template file (.pot)."""
+    mapping = target.with_suffix(".cfg")
     mapping.write_text(MAPPING)
     keywords = ["pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3", "ngettext_lazy:1,2", "gettext_lazy", "_"]
-    babel = [sys.executable, "-m", "babel.messages.frontend"]
     ignored = [
         part for name in (".venv", ".data", ".vendor", "node_modules", "tests") for part in ("--ignore-dirs", name)
     ]
-    extract = [*babel, "-q", "extract", "-F", mapping, "-o", TEMPLATE, "--no-location", "--sort-output", *ignored]
-    extract += [part for keyword in keywords for part in ("-k", keyword)]
-    for command in [[*extract, "."]] + [
-        [*babel, "update", "-i", TEMPLATE, "-o", source, "-l", _language(source), "--no-fuzzy-matching", "--no-wrap"]
-        for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
-    ]:
-        done = quietly(command, cwd=paths.ROOT)
-        if done.returncode:
-            raise Problem(done.stdout + done.stderr)
+    command = [*BABEL, "-q", "extract", "-F", mapping, "-o", target, "--no-location", "--sort-output", *ignored]
+    _do([*command, *(part for keyword in keywords for part in ("-k", keyword)), "."])
+
+
+def _do(command) -> None:
+    done = quietly(command, cwd=paths.ROOT)
+    if done.returncode:
+        raise Problem(done.stdout + done.stderr)
+
+
+def update() -> int:
+    """./run messages: read every text from the source, then bring the catalogues up to date."""
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    extract(TEMPLATE)
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        options = ["-i", TEMPLATE, "-o", source, "-l", _language(source), "--no-fuzzy-matching", "--no-wrap"]
+        _do([*BABEL, "update", *options])
     for source in LOCALE.glob("*/LC_MESSAGES/django.po"):
         if gone := len(re.findall(r"^#~ msgid ", source.read_text(encoding="utf-8"), re.MULTILINE)):
             warn(
