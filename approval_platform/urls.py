@@ -6,6 +6,7 @@ from workflows import drawing
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("workflows.urls_api")),
+    path("desk/", include("workflows.urls_desk")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("preferences/elder/", preferences.elder_mode, name="elder-mode"),
     path("styleguide/", styleguide.styleguide, {"draw": drawing.draw}, name="styleguide"),

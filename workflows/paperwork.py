@@ -27,7 +27,7 @@ def issue(case, kind: str, **extra) -> Letter:
     kind = LetterKind(kind)
     code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(12))
     year = case.today.year
-    data = {**_common(case, code), **_by_kind(case, kind), **_plain(extra)}
+    data = facts_of(case, kind, code, **extra)
     try:
         typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1)})
     except typesetting.TypesettingError as error:
@@ -49,6 +49,11 @@ def issue(case, kind: str, **extra) -> Letter:
         sha256=hashlib.sha256(pdf).hexdigest(),
         pdf=pdf,
     )
+
+
+def facts_of(case, kind: LetterKind, code: str, **extra) -> dict:
+    """What goes into the wording of a paper about this case."""
+    return {**_common(case, code), **_by_kind(case, kind), **_plain(extra)}
 
 
 def _next_serial(kind: str, year: int) -> int:

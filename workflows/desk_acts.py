@@ -1,0 +1,99 @@
+"""The acts an officer may do by a page of their own: name in the address, words, form, verb, paper to look at first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows import desk_forms as forms
+from workflows import engine
+from workflows.desk_corrections import RequestCorrection
+from workflows.transitions import Action as A
+
+
+@dataclass(frozen=True)
+class Act:
+    action: A
+    title: object
+    verb: Callable
+    form: type[forms.ActForm] = forms.ActForm
+    tone: str = "secondary"
+    help: object = ""
+    letter: str = ""  # the kind of paper this act issues, where it can be looked at before
+    of_a_stage: bool = True
+
+    def do(self, application, form, *, by, at) -> None:
+        seen = {"expected_version": form.cleaned_data["version"]}
+        if self.of_a_stage:
+            seen["run_id"] = form.cleaned_data["run"]
+        self.verb(application, by=by, at=at, **seen, **form.arguments())
+
+
+ACTS: dict[str, Act] = {
+    "claim": Act(A.CLAIM, _("Take the case"), engine.claim),
+    "accept": Act(
+        A.ACCEPT,
+        _("Accept"),
+        engine.accept,
+        forms.Accept,
+        "",
+        _("The limits begin to count and the notice of acceptance is issued."),
+    ),
+    "request_correction": Act(
+        A.REQUEST_CORRECTION,
+        _("Request a correction"),
+        engine.request_correction,
+        RequestCorrection,
+        help=_(
+            "Name everything now: there is one notice (Licence Law, Art. 32(4)). A second may only repeat points of it."
+        ),
+        letter="correction",
+    ),
+    "decline": Act(A.DECLINE, _("Do not accept"), engine.decline, forms.Decline, letter="not_accepted"),
+    "advance": Act(A.ADVANCE, _("Pass on to the next stage"), engine.advance, forms.Advance, ""),
+    "grant": Act(A.GRANT, _("Grant"), engine.grant, forms.Grant, "", letter="grant"),
+    "refuse": Act(
+        A.REFUSE,
+        _("Refuse"),
+        engine.refuse,
+        forms.Refuse,
+        "danger",
+        _("The decision states facts, reasons, basis, and where the applicant can turn (Licence Law, Art. 38)."),
+        letter="refusal",
+    ),
+    "deliver": Act(A.DELIVER, _("Record the delivery"), engine.deliver, forms.Deliver, ""),
+    "close": Act(A.CLOSE, _("Close the case"), engine.close, tone=""),
+    "resume": Act(A.RESUME, _("Go on after the suspension"), engine.resume, forms.Resume, ""),
+    "end_special_procedure": Act(
+        A.END_SPECIAL_PROCEDURE,
+        _("End the special procedure"),
+        engine.end_special_procedure,
+        tone="",
+        help=_("The result is there: the clock goes on from the next working day."),
+    ),
+    "send_back": Act(
+        A.SEND_BACK,
+        _("Send back"),
+        engine.send_back,
+        forms.SendBack,
+        help=_("The limits of the case run on; the stage counts anew."),
+    ),
+    "start_special_procedure": Act(
+        A.START_SPECIAL_PROCEDURE,
+        _("Start a special procedure"),
+        engine.start_special_procedure,
+        forms.StartSpecialProcedure,
+    ),
+    "suspend": Act(A.SUSPEND, _("Suspend"), engine.suspend, forms.Suspend),
+    "extend": Act(A.EXTEND, _("Approve an extension"), engine.extend, forms.Extend, of_a_stage=False),
+    "release": Act(A.RELEASE, _("Give the case back"), engine.release),
+    "void": Act(
+        A.VOID,
+        _("Void the case"),
+        engine.void,
+        forms.Void,
+        "danger",
+        _("Only for an entry made in error. Number and history stay."),
+        of_a_stage=False,
+    ),
+}

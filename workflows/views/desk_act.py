@@ -1,0 +1,161 @@
+"""One page per act: what is filled in, then the verb. Every refusal of the engine becomes a page in `refused`."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from workflows import engine, paperwork, permissions, readings, timekeeping, typesetting
+from workflows.desk_acts import ACTS, Act
+from workflows.engine.door import Case
+from workflows.errors import EngineError, Incomplete, NotAllowed, Stale
+from workflows.letter_kinds import LetterKind
+from workflows.models import Event
+from workflows.telling import TITLES
+from workflows.transitions import after
+from workflows.views.desk_access import officers_only, visible_case, way_back
+
+PREVIEW = "预览"
+
+
+class Desk:
+    """One request about one act on one case."""
+
+    def __init__(self, request, number: str, name: str, at):
+        if name not in ACTS:
+            raise Http404
+        self.request, self.name, self.at = request, name, at
+        self.act: Act = ACTS[name]
+        self.case = visible_case(request, number, at=at)
+        self.today = timekeeping.local_date(at)
+        self.runs = list(
+            self.case.runs.filter(ended_at=None).select_related("stage", "post__department", "officer").order_by("pk")
+        )
+        self.run = self._run()
+        self.form = self.act.form(request.POST or None, application=self.case, run=self.run, today=self.today)
+
+    def _run(self):
+        wanted = self.request.POST.get("run", self.request.GET.get("run", ""))
+        named = next((run for run in self.runs if str(run.pk) == wanted), None)
+        return named or (self.runs[0] if len(self.runs) == 1 else None)
+
+    def require_possible(self) -> None:
+        """The same questions the engine will ask, so that nobody fills in a form in vain."""
+        case = Case(self.case, self.act.action, by=self.request.user, at=self.at)
+        case.choose_run(self.run.pk if self.run else None)
+        if after(case.before, self.act.action) is None:
+            state = self.case.get_state_display()
+            raise NotAllowed(_("This cannot be done while the case is in the state “%(state)s”.") % {"state": state})
+        permissions.require(self.request.user, case)
+
+    def page(self, template: str, *, status: int, **more) -> HttpResponse:
+        rows = readings.rows_of(self.case, today=self.today)
+        context = {
+            "case": self.case,
+            "runs": self.runs,
+            "limits": [row for row in rows if not row.finished],
+            "act": self.act,
+            "name": self.name,
+            "title": self.act.title,
+            "form": self.form,
+            "next": way_back(self.request, self.address),
+            **more,
+        }
+        return render(self.request, template, context, status=status)
+
+    @property
+    def address(self) -> str:
+        return reverse("desk-case", args=[self.case.number])
+
+
+@officers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, number, act, *, at):
+    desk = Desk(request, number, act, at)
+    if request.method != "POST":
+        try:
+            desk.require_possible()
+        except EngineError as error:
+            return desk.page("desk/refused.html", status=error.status, error=error)
+        return desk.page("desk/act.html", status=200)
+    if not desk.form.is_valid():
+        return desk.page("desk/act.html", status=400)
+    try:
+        desk.act.do(desk.case, desk.form, by=request.user, at=at)
+    except EngineError as error:
+        return refused(desk, error)
+    messages.success(request, f"{desk.case.number}：{TITLES[desk.act.action]}")
+    if desk.form.cleaned_data.get("close"):
+        _close_too(desk)
+    return redirect(way_back(request, desk.address))
+
+
+def _close_too(desk: Desk) -> None:
+    try:
+        engine.close(desk.case, by=desk.request.user, at=desk.at, run_id=desk.form.cleaned_data["run"])
+    except EngineError as error:
+        messages.warning(desk.request, _("Delivered, but not closed: %(why)s") % {"why": error.message})
+    else:
+        messages.success(desk.request, _("The case is closed."))
+
+
+def refused(desk: Desk, error: EngineError) -> HttpResponse:
+    """The one place where the engine's errors become pages. What was typed is never lost."""
+    if isinstance(error, Incomplete):
+        desk.form.take(error)
+        return desk.page("desk/act.html", status=error.status)
+    if isinstance(error, Stale):
+        if _done_by_the_first_click(desk):
+            messages.info(desk.request, _("This had been done already; nothing was done twice."))
+            return redirect(way_back(desk.request, desk.address))
+        desk.case = error.application
+    elif isinstance(error, NotAllowed):
+        desk.form.add_error(None, str(error.message))
+        return desk.page("desk/act.html", status=error.status)
+    return desk.page("desk/refused.html", status=error.status, error=error, typed=list(desk.form.typed()))
+
+
+def _done_by_the_first_click(desk: Desk) -> bool:
+    """The same act, by the same person, on the same version, saying the same: a second click, not a second will."""
+    first = Event.objects.filter(
+        application=desk.case, seq=desk.form.cleaned_data["version"] + 1, actor=desk.request.user
+    ).first()
+    if first is None or first.action not in (str(desk.act.action), f"{desk.act.action}_not_required"):
+        return False
+    said = desk.form.arguments()
+    return all(first.data[key] == value for key, value in said.items() if key in first.data and key != "points")
+
+
+@officers_only
+@require_POST
+def preview(request, number, act, *, at):
+    """The paper as it would be issued now, numbered 预览. Nothing is stored and no number is taken."""
+    desk = Desk(request, number, act, at)
+    if not desk.act.letter:
+        raise Http404
+    if not desk.form.is_valid():
+        return desk.page("desk/act.html", status=400)
+    try:
+        desk.require_possible()
+        pdf = _paper(desk)
+    except typesetting.TypesettingError as error:
+        desk.form.add_error(None, str(error))
+        return desk.page("desk/act.html", status=400)
+    except EngineError as error:
+        return refused(desk, error)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _paper(desk: Desk) -> bytes:
+    case = Case(desk.case, desk.act.action, by=desk.request.user, at=desk.at)
+    kind = LetterKind(desk.act.letter)
+    if desk.form.cleaned_data.get("ground") == "not_required":
+        kind = LetterKind.NOT_REQUIRED
+    facts = paperwork.facts_of(case, kind, "PREVIEW", **desk.form.letter_facts())
+    return typesetting.render(kind, {**facts, "number": PREVIEW})

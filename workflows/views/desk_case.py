@@ -1,0 +1,86 @@
+"""The page of one case, for officers: what it is, how long there is, what may be done now, and everything that was."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from workflows import dossier, flow_view, panels, readings, telling, timekeeping
+from workflows.models import Correction, Deadline, Event, Letter, StageRun
+from workflows.views.desk_access import officers_only, visible_case
+from workflows.views.desk_choices import choices
+
+
+@officers_only
+@require_safe
+def case(request, number, *, at):
+    found = visible_case(request, number, at=at)
+    return render(request, "desk/case.html", context_of(found, request.user, today=timekeeping.local_date(at)))
+
+
+def context_of(found, user: User, *, today) -> dict:
+    prefetch_related_objects(
+        [found],
+        Prefetch("runs", StageRun.objects.select_related("stage", "post__department", "officer")),
+        Prefetch("deadlines", Deadline.objects.select_related("run__stage")),
+        Prefetch("corrections", Correction.objects.select_related("sent_by").prefetch_related("points")),
+        Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
+        "pauses",
+        "files",
+        Prefetch("letters", Letter.objects.defer("pdf")),
+    )
+    runs = [run for run in found.runs.all() if run.ended_at is None]
+    rows = readings.rows_of(found, today=today)
+    possible = choices(found, runs, user, on=today)
+    return {
+        "case": found,
+        "runs": runs,
+        "limits": [row for row in rows if not row.finished],
+        "ended_limits": [row for row in rows if row.finished],
+        "choices": [c for c in possible if c.act not in ("claim", "release")],
+        "handling": [c for c in possible if c.act in ("claim", "release")],
+        "facts": _facts(found),
+        "sections": _sections(found),
+        "materials": dossier.material_rows(found),
+        "corrections": found.corrections.all(),
+        "flow": flow_view.render(
+            found.flow_version,
+            current={run.stage.key for run in runs},
+            done={run.stage.key for run in found.runs.all()},
+        ),
+        "timeline": telling.timeline(found, for_staff=True),
+        "letters": list(found.letters.all())[::-1],
+        "alerts": panels.render("case_alerts", application=found),
+    }
+
+
+def _facts(found) -> list[dict]:
+    applicant = found.applicant
+    rows = [
+        (_("Applicant"), applicant.name, applicant.get_kind_display()),
+        (applicant.get_id_type_display(), applicant.id_masked, ""),
+        (_("Legal representative"), applicant.legal_representative, ""),
+        (_("Telephone"), applicant.phone, ""),
+        (_("Electronic delivery"), _("Agreed") if applicant.electronic_delivery else _("Not agreed"), ""),
+        (_("Came in by"), found.get_channel_display(), found.submitted_by.name),
+        (_("Department"), found.department.name, found.town.name if found.town else ""),
+        (_("Guide"), _("Edition %(n)s") % {"n": found.edition.number}, ""),
+    ]
+    return [{"label": label, "value": value, "note": note} for label, value, note in rows if value]
+
+
+def _sections(found) -> list[dict]:
+    """The answers; those a correction asked for and got are marked."""
+    changed = {
+        point.target.removeprefix("field:")
+        for correction in found.corrections.all()
+        for point in correction.points.all()
+        if point.answered_at and point.target.startswith("field:")
+    }
+    sections = dossier.answer_sections(found.edition.form, found.answers)
+    for section in sections:
+        for row in section["rows"]:
+            if row["key"] in changed:
+                row["note"] = _("Changed after the correction notice")
+    return sections

@@ -1,0 +1,83 @@
+"""What this officer may do with a case now: the table of transitions, narrowed by posts and roles.
+
+Only spares people buttons that would be refused. The engine decides, whatever stands here.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.posts import roles_of
+from workflows.desk_acts import ACTS
+from workflows.models import StageGrant, StageRun
+from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, posts_of
+from workflows.transitions import Action, StageKind, State, after, possible
+
+OF_A_ROLE = {Action.EXTEND: APPROVES_EXTENSION, Action.VOID: APPROVES_VOID}
+DECISIONS = frozenset({Action.GRANT, Action.REFUSE})
+
+
+@dataclass(frozen=True)
+class Choice:
+    act: str
+    label: str
+    tone: str
+    url: str
+    run: StageRun | None
+
+
+def choices(application, runs, user, *, on) -> list[Choice]:
+    """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
+    held = _held(runs, user, on=on)
+    roles = roles_of(user, on=on)
+    state = State(application.state)
+    found = []
+    for name, act in ACTS.items():
+        if act.action in OF_A_ROLE:
+            extended = act.action is Action.EXTEND and hasattr(application, "granted_extension")
+            if OF_A_ROLE[act.action] & roles and after(state, act.action) and not extended:
+                found.append(_choice(application, name, None, many=False))
+            continue
+        found += [
+            _choice(application, name, run, many=len(runs) > 1)
+            for run in runs
+            if run.pk in held
+            and act.action in possible(state, StageKind(run.stage.kind))
+            and _sensible(act.action, run, application, user)
+        ]
+    return found
+
+
+def _sensible(action: Action, run: StageRun, application, user) -> bool:
+    if action is Action.CLAIM:
+        return run.officer_id is None
+    if action is Action.RELEASE:
+        return run.officer_id is not None
+    if run.officer_id not in (None, user.pk):
+        return False
+    if action in DECISIONS and run.stage.kind != StageKind.COMBINED:
+        accepted = next((r for r in application.runs.all() if r.outcome == "accepted"), None)
+        return accepted is None or accepted.officer_id != user.pk  # who accepted does not decide
+    return True
+
+
+def _held(runs, user, *, on) -> set[int]:
+    """The open visits whose stage is granted to a post this person holds."""
+    posts = set(posts_of(user, on=on))
+    granted = set(
+        StageGrant.objects.filter(
+            content_object__in=[run.stage_id for run in runs],
+            permission__codename="handle_stage",
+            group__post__in=posts,
+        ).values_list("content_object_id", "group__post")
+    )
+    return {run.pk for run in runs if (run.stage_id, run.post_id) in granted}
+
+
+def _choice(application, name: str, run, *, many: bool) -> Choice:
+    act = ACTS[name]
+    url = reverse("desk-act", args=[application.number, name])
+    label = str(act.title)
+    if run is not None and many:
+        url, label = f"{url}?run={run.pk}", f"{label}（{run.stage.name}）"
+    return Choice(name, label, act.tone, url, run)
