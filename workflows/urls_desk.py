@@ -1,11 +1,14 @@
 from django.urls import path
 
-from workflows.views import desk_act, desk_case, desk_queue, desk_search
+from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search
 
 urlpatterns = [
     path("", desk_queue.desk, name="desk"),
     path("claim/", desk_queue.claim, name="desk-claim"),
     path("search/", desk_search.search, name="desk-search"),
+    path("intake/", desk_intake.choose_item, name="desk-intake"),
+    path("intake/<slug:code>/", desk_intake.choose_applicant, name="desk-intake-applicant"),
+    path("intake/<slug:code>/for/<str:token>/", desk_intake.fill_in, name="desk-intake-form"),
     path("applications/<str:number>/", desk_case.case, name="desk-case"),
     path("applications/<str:number>/<slug:act>/", desk_act.act, name="desk-act"),
     path("applications/<str:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),

@@ -1,11 +1,10 @@
 """The desk through Django's client: who comes in, the worklist, taking cases, the page of a case, searching."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.roles import Role
+from tests.workflows.desk_pages import client_of, now, page
 from tests.world import World
 from workflows import engine, panels, timekeeping
 from workflows.models import StageRun
@@ -13,30 +12,9 @@ from workflows.models import StageRun
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
 @pytest.fixture
 def world():
     return World()
-
-
-def client_of(user=None) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    if user is not None:
-        client.force_login(user)
-    return client
-
-
-def page(user, name, *args, **query):
-    return client_of(user).get(reverse(name, args=args), query)
-
-
-def now():
-    return timekeeping.now()
 
 
 def test_the_desk_is_for_officers_only(world):

@@ -38,8 +38,9 @@ class Desk:
 
     def _run(self):
         wanted = self.request.POST.get("run", self.request.GET.get("run", ""))
-        named = next((run for run in self.runs if str(run.pk) == wanted), None)
-        return named or (self.runs[0] if len(self.runs) == 1 else None)
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+            return self.case.runs.filter(pk=wanted).select_related("stage").first()  # also one that has ended: Stale
+        return self.runs[0] if len(self.runs) == 1 else None
 
     def require_possible(self) -> None:
         """The same questions the engine will ask, so that nobody fills in a form in vain."""

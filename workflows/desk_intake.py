@@ -1,0 +1,41 @@
+"""Receiving at a counter: which items an officer takes in, and for which town."""
+
+from dataclasses import dataclass
+
+from accounts.models import Department
+from accounts.posts import departments_of
+from items import catalogue
+from workflows.models import Application, Stage, StageGrant
+from workflows.permissions import posts_of
+
+
+def editions(user, *, on) -> list:
+    """The guides in force whose way begins at a post of this officer: who accepts a case also takes it in."""
+    granted = StageGrant.objects.filter(
+        permission__codename="handle_stage", group__post__in=posts_of(user, on=on)
+    ).values_list("content_object_id", flat=True)
+    firsts = (
+        Stage.objects.filter(version__state="published", incoming=None, pk__in=granted)
+        .values_list("version__flow__item", flat=True)
+        .distinct()
+    )
+    return list(catalogue.in_force(on=on).filter(item__in=firsts))
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where the applicant stands: at a town's counter, or at the bureau's, where a town may have to be asked for."""
+
+    channel: str
+    town: Department | None
+    towns: tuple[Department, ...]  # to choose from; empty where there is nothing to ask
+
+
+def counter_of(user, item, *, on) -> Counter:
+    own = departments_of(user, on=on).filter(kind=Department.Kind.TOWN).first()
+    if own is not None:
+        return Counter(Application.Channel.TOWN, own, ())
+    towns = ()
+    if item.flow.live.stages.filter(level=Stage.Level.TOWN).exists():
+        towns = tuple(Department.objects.filter(kind=Department.Kind.TOWN).order_by("code"))
+    return Counter(Application.Channel.COUNTER, None, towns)
