@@ -55,11 +55,12 @@ class Life:
         return self.time.any_time(self.day) if self._online() else self.time.office(self.time.any_time(self.day))
 
     def _online(self) -> bool:
-        return bool(self.key.int % 10 < 6) and "web" in self.edition.channels
+        in_town = flows.starts_in_town(self.item.code)
+        return self.key.int % 10 < 6 and "web" in self.edition.channels and not in_town
 
     def submit(self, at) -> None:
         town = self._town()
-        online = self._online() and town is None
+        online = self._online()
         applicant = self.applicant or self._somebody()
         clerk = self._holder(Role.TOWN_CLERK if town else Role.CLERK, town)
         needed = [m.key for m in self.edition.materials.all() if m.required]

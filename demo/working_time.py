@@ -21,7 +21,7 @@ class WorkingTime:
         if day == timekeeping.local_date(after):
             start = max(start, after + timedelta(minutes=10))
         instant = start + timedelta(minutes=self.rng.randrange(5, 440))
-        if instant.astimezone(LOCAL).hour >= 17:
+        if instant > datetime(day.year, day.month, day.day, 17, 0, tzinfo=LOCAL):
             day = self.calendar.next_workday(day)
             instant = datetime(day.year, day.month, day.day, 8, 45, tzinfo=LOCAL) + timedelta(
                 minutes=self.rng.randrange(1, 90)

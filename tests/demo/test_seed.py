@@ -40,6 +40,11 @@ def test_a_small_story(client, settings):
     assert {k: v for k, v in raised().items() if v <= now} == owed_by_the_record(now)
     assert not User.objects.filter(is_demo=False).exists() and not Applicant.objects.filter(is_demo=False).exists()
     assert not MovedClock.objects.exists()
+    by_officers = Event.objects.filter(actor__kind="staff").exclude(
+        action__in=["withdraw", "resubmit", "resubmit_part"]
+    )
+    hours = {when.astimezone(timekeeping.LOCAL).hour for when in by_officers.values_list("at", flat=True)}
+    assert hours <= set(range(8, 18))  # officers keep office hours
     events = Event.objects.count()
     call_command("seed_demo", **SEED)
     assert Event.objects.count() == events
