@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search
+from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search, desk_supplement
 
 urlpatterns = [
     path("", desk_queue.desk, name="desk"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("intake/<slug:code>/", desk_intake.choose_applicant, name="desk-intake-applicant"),
     path("intake/<slug:code>/for/<str:token>/", desk_intake.fill_in, name="desk-intake-form"),
     path("applications/<str:number>/", desk_case.case, name="desk-case"),
+    path("applications/<str:number>/supplement/", desk_supplement.supplement, name="desk-supplement"),
     path("applications/<str:number>/<slug:act>/", desk_act.act, name="desk-act"),
     path("applications/<str:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
 ]

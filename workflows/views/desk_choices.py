@@ -6,6 +6,7 @@ Only spares people buttons that would be refused. The engine decides, whatever s
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
 from workflows.desk_acts import ACTS
@@ -45,6 +46,9 @@ def choices(application, runs, user, *, on) -> list[Choice]:
             and act.action in possible(state, StageKind(run.stage.kind))
             and _sensible(act.action, run, application, user)
         ]
+    if state is State.CORRECTING and held:
+        url = reverse("desk-supplement", args=[application.number])
+        found.append(Choice("supplement", _("Take in what was asked for"), "", url, None))
     return found
 
 

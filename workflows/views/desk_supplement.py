@@ -36,9 +36,7 @@ def supplement(request, number, *, at):
         else:
             return redirect("desk-case", number=number)
     typed = {**found.answers, **posted.answers(found.edition.form, request.POST)} if errors else found.answers
-    shown = desk_supplement.rows(
-        found, points, answers=typed, papers=request.POST.getlist("paper"), errors=errors
-    )
+    shown = desk_supplement.rows(found, points, answers=typed, papers=request.POST.getlist("paper"), errors=errors)
     links = [{"href": _href(key), "text": text} for key, text in errors.items()]
     return _page(request, found, at, "desk/supplement.html", status=status, points=shown, errors=links, notice=notice)
 
