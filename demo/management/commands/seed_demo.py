@@ -18,8 +18,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--months", type=int, default=4)
-        parser.add_argument("--cases", type=int, default=320)
+        parser.add_argument("--months", type=int, default=3)
+        parser.add_argument("--cases", type=int, default=260)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--until", help="last day of the story, YYYY-MM-DD; default: now")
 
