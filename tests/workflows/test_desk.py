@@ -164,3 +164,16 @@ def test_search_finds_visible_cases_only(world):
     assert "No case fits" in page(world.leader, "desk-search", q=case.number).content.decode()
     assert page(world.clerk, "desk-search", q="").status_code == 200
     assert page(world.user, "desk-search", q=case.number).status_code == 404
+
+
+def test_one_comes_back_to_the_same_place_in_the_queue(world):
+    case = world.apply(when=now())
+    place = f"{reverse('desk')}?queue=unclaimed&page=1"
+    listed = client_of(world.clerk).get(place).context["address"]
+    shown = page(world.clerk, "desk-case", case.number, next=listed)
+    accept = next(c for c in shown.context["choices"] if c.act == "accept").url
+    assert f'href="{accept}?next=/desk/%3Fqueue%3Dunclaimed%26page%3D1"' in shown.content.decode()
+    done = client_of(world.clerk).post(accept, {"version": case.version, "opinion": "齐全", "next": listed})
+    assert done["Location"] == place
+    astray = page(world.clerk, "desk-case", case.number, next="https://elsewhere.example/")
+    assert "elsewhere" not in astray.context["back"] + astray.context["came_from"]

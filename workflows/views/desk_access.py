@@ -40,13 +40,17 @@ def visible_case(request, number: str, *, at) -> Application:
     )
 
 
-def way_back(request, otherwise: str = "") -> str:
-    """The address in `next`, if it is one of ours."""
+def came_from(request) -> str:
+    """The address in `next`, if it is one of ours; else nothing."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else otherwise or reverse("desk")
+    return wanted if ours else ""
+
+
+def way_back(request, otherwise: str = "") -> str:
+    return came_from(request) or otherwise or reverse("desk")
 
 
 def words_of(query, name: str = "q") -> str:

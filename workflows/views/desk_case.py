@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from workflows import dossier, flow_view, panels, readings, telling, timekeeping
 from workflows.models import Correction, Deadline, Event, Letter, StageRun
-from workflows.views.desk_access import officers_only, visible_case
+from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
 from workflows.views.desk_choices import choices
 
 
@@ -16,7 +16,10 @@ from workflows.views.desk_choices import choices
 @require_safe
 def case(request, number, *, at):
     found = visible_case(request, number, at=at)
-    return render(request, "desk/case.html", context_of(found, request.user, today=timekeeping.local_date(at)))
+    context = context_of(found, request.user, today=timekeeping.local_date(at))
+    # Acts opened from a place in the worklist lead back to it.
+    context |= {"came_from": came_from(request), "back": way_back(request)}
+    return render(request, "desk/case.html", context)
 
 
 def context_of(found, user: User, *, today) -> dict:
