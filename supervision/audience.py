@@ -1,0 +1,24 @@
+"""Who supervises, and what of it they see: cases granted to them, never more (promise 13)."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.grants import departments_granted
+from accounts.roles import Role
+from workflows.models import Application
+
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF})
+OPERATING = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.SYSTEM_ADMIN})
+
+
+@dataclass(frozen=True)
+class Watched:
+    """`cases` one by one, and the departments whose counters are theirs: the counters know no single case."""
+
+    cases: QuerySet
+    departments: frozenset[int]
+
+
+def watched_by(user, *, on) -> Watched:
+    return Watched(Application.objects.visible_to(user, on=on), frozenset(departments_granted(user, "view_cases")))

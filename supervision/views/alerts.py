@@ -1,0 +1,116 @@
+"""What the monitoring has raised, the cards it has dealt, and the rules it goes by."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.guards import staff_required
+from accounts.models import Department
+from supervision.audience import SUPERVISING, watched_by
+from supervision.models import Alert, AlertRule, Card
+from supervision.watching import rules_in_force
+from workflows import timekeeping
+from workflows.models import Deadline
+
+PER_PAGE = 30
+ANY = ("", gettext_lazy("All"))
+PERIODS = [("", gettext_lazy("Any time")), ("month", gettext_lazy("This month")), ("today", gettext_lazy("Today"))]
+
+
+class Filters(forms.Form):
+    level = forms.ChoiceField(label=gettext_lazy("Alert level"), required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=gettext_lazy("Department"), required=False, empty_label=ANY[1]
+    )
+    rule = forms.ChoiceField(label=gettext_lazy("Rule"), required=False)
+    period = forms.ChoiceField(label=gettext_lazy("Period"), required=False, choices=PERIODS)
+    late = forms.BooleanField(label=gettext_lazy("Raised late"), required=False)
+    retroactive = forms.BooleanField(label=gettext_lazy("Limit opened too late to warn"), required=False)
+
+    def __init__(self, *args, departments, cards=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        levels = [c for c in AlertRule.Level.choices if not cards or c[0] in ("yellow", "red")]
+        self.fields["level"].choices = [ANY, *levels]
+        self.fields["department"].queryset = Department.objects.filter(pk__in=departments)
+        names = dict(AlertRule.objects.order_by("version").values_list("code", "name"))
+        self.fields["rule"].choices = [ANY, *sorted(names.items())]
+        if cards:
+            del self.fields["late"], self.fields["retroactive"]
+
+    def chosen(self) -> dict:
+        """What was chosen and makes sense; a mistyped address filters nothing and the field says so."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _tabs(current: str) -> list[dict]:
+    named = (("alerts", _("Alerts")), ("alert-cards", _("Cards")), ("alert-rules", _("Rules")))
+    return [{"label": label, "url": reverse(name), "current": name == current} for name, label in named]
+
+
+def _since(period: str | None, today):
+    first = today.replace(day=1) if period == "month" else today
+    return timekeeping.moment(first).replace(hour=0) if period else None
+
+
+@staff_required(roles=SUPERVISING)
+@require_safe
+def alert_list(request):
+    today = timekeeping.local_date(timekeeping.now())
+    watched = watched_by(request.user, on=today)
+    form = Filters(request.GET, departments=watched.departments)
+    chosen = form.chosen()
+    alerts = Alert.objects.filter(application__in=watched.cases.order_by().values("pk"))
+    for name, field in (("level", "level"), ("department", "application__department"), ("rule", "rule__code")):
+        if name in chosen:
+            alerts = alerts.filter(**{field: chosen[name]})
+    for name in ("late", "retroactive"):
+        if name in chosen:
+            alerts = alerts.filter(**{name: True})
+    if since := _since(chosen.get("period"), today):
+        alerts = alerts.filter(due_at__gte=since)
+    rows = alerts.select_related("rule", "post__department", "officer", "application__edition").defer(
+        "application__answers", "application__edition__form"
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": _tabs("alerts"), "form": form, "page": page, "kinds": dict(Deadline.Kind.choices)}
+    return render(request, "supervision/alerts.html", context)
+
+
+@staff_required(roles=SUPERVISING)
+@require_safe
+def card_list(request):
+    today = timekeeping.local_date(timekeeping.now())
+    watched = watched_by(request.user, on=today)
+    form = Filters(request.GET, departments=watched.departments, cards=True)
+    chosen = form.chosen()
+    cards = Card.objects.filter(application__in=watched.cases.order_by().values("pk"))
+    for name, field in (("level", "level"), ("department", "application__department"), ("rule", "rule_code")):
+        if name in chosen:
+            cards = cards.filter(**{field: chosen[name]})
+    if since := _since(chosen.get("period"), today):
+        cards = cards.filter(issued_at__gte=since)
+    rows = cards.select_related("alert__rule", "post__department", "officer", "application__edition").defer(
+        "application__answers", "application__edition__form"
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "supervision/cards.html", {"tabs": _tabs("alert-cards"), "form": form, "page": page})
+
+
+@staff_required(roles=SUPERVISING)
+@require_safe
+def rule_list(request):
+    """Read-only: a rule is changed by adding a version, and each alert keeps the one it was raised by."""
+    at = timekeeping.now()
+    kinds = dict(Deadline.Kind.choices)
+    raised = dict(Alert.objects.order_by().values_list("rule__code").annotate(n=Count("pk")))
+    rows = [
+        {"rule": rule, "kinds": [kinds.get(kind, kind) for kind in rule.kinds], "raised": raised.get(rule.code, 0)}
+        for rule in rules_in_force(at)
+    ]
+    return render(request, "supervision/rules.html", {"tabs": _tabs("alert-rules"), "rows": rows})

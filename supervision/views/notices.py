@@ -1,0 +1,50 @@
+"""What the monitoring tells the posts a person holds. Any member of staff, their own posts only."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import staff_required
+from supervision.models import Notice
+from workflows import timekeeping
+from workflows.permissions import posts_of
+
+PER_PAGE = 30
+
+
+def notices_of(user, *, on):
+    return Notice.objects.filter(post__in=posts_of(user, on=on))
+
+
+@staff_required
+@require_safe
+def notice_list(request):
+    today = timekeeping.local_date(timekeeping.now())
+    rows = (
+        notices_of(request.user, on=today)
+        .select_related("application__edition", "post__department", "acknowledged_by")
+        .defer("application__answers", "application__edition__form")
+        .order_by(F("acknowledged_at").desc(nulls_first=True), "-created_at", "-pk")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = notices_of(request.user, on=today).filter(acknowledged_at=None).count()
+    return render(request, "supervision/notices.html", {"page": page, "waiting": waiting})
+
+
+@staff_required
+@require_POST
+def acknowledge(request, pk):
+    at = timekeeping.now()
+    notice = get_object_or_404(notices_of(request.user, on=timekeeping.local_date(at)), pk=pk)
+    # Of two colleagues who press at once, the first one's name stays.
+    done = Notice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
+        acknowledged_at=at, acknowledged_by=request.user
+    )
+    if done:
+        messages.success(request, _("Noted."))
+    else:
+        messages.info(request, _("A colleague has already noted this."))
+    return redirect("notices")
