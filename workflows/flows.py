@@ -88,6 +88,7 @@ def draft_linear(flow: Flow, stages: list[dict]) -> FlowVersion:
 def publish(version: FlowVersion, *, by, at) -> FlowVersion:
     """Check, grant each stage to its post, freeze, and retire the version before."""
     from workflows.flow_checks import faults
+    from workflows.flow_sayings import words
 
     with transaction.atomic():
         version = FlowVersion.objects.select_for_update().get(pk=version.pk)
@@ -102,7 +103,8 @@ def publish(version: FlowVersion, *, by, at) -> FlowVersion:
         )
         if found:
             raise Incomplete(
-                _("The flow cannot be published yet."), fields={f.stage or "": str(f.message) for f in found}
+                _("The flow cannot be published yet."),
+                fields={f"{f.stage}:{f.code}": words(f) for f in found},
             )
         for stage in version.stages.all():
             grant_to_posts(stage)
