@@ -44,7 +44,20 @@ class RequestCorrection(ActForm):
     @property
     def rows(self):
         for n, target in enumerate(self.targets):
-            yield {"target": target, "pick": self[f"pick-{n}"], "parts": [self[f"{part}-{n}"] for part in PARTS]}
+            pick, parts = self[f"pick-{n}"], [self[f"{part}-{n}"] for part in PARTS]
+            faulty = any(bound.errors for bound in (pick, *parts)) if self.is_bound else False
+            yield {"target": target, "pick": pick, "parts": parts, "open": bool(pick.value()) or faulty}
+
+    @property
+    def groups(self):
+        """Materials lie open; the fields of the form are many and seldom wrong."""
+        rows = list(self.rows)
+        materials = [row for row in rows if row["target"]["target"].startswith("material:")]
+        fields = [row for row in rows if row not in materials]
+        return [
+            {"title": _("Materials"), "rows": materials, "open": True},
+            {"title": _("Fields of the application form"), "rows": fields, "open": any(row["open"] for row in fields)},
+        ]
 
     def clean(self):
         data = super().clean()
@@ -56,7 +69,8 @@ class RequestCorrection(ActForm):
                 self.points.append({"target": target["target"], "label": target["label"], **said})
                 for part in PARTS:
                     if not said[part]:
-                        self.add_error(f"{part}-{n}", _("Please fill this in: each point needs it."))
+                        words = _("“%(label)s”: each point needs this.") % {"label": target["label"]}
+                        self.add_error(f"{part}-{n}", words)
             elif said["problem"]:
                 self.add_error(f"pick-{n}", _("Tick it, or remove what you have written about it."))
         if not self.points:

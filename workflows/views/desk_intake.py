@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from items import posted
+from items.forms import fields_of
 from workflows import desk_intake, engine, timekeeping
 from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
 from workflows.errors import EngineError
@@ -79,7 +80,7 @@ def fill_in(request, code, token, *, at):
         "town_error": fields.get("town", ""),
         "sections": _sections(edition.form, answers, fields),
         "materials": [(m, m.key in ticked, fields.get(f"material:{m.key}", "")) for m in materials],
-        "errors": [{"href": _href(name), "text": text} for name, text in fields.items()],
+        "errors": [_said(name, text, edition.form) for name, text in fields.items()],
         "key": _key(request),
     }
     return render(request, "desk/intake_form.html", context, status=status)
@@ -139,6 +140,13 @@ def _field(definition, answers, errors) -> dict:
         "error": errors.get(key, ""),
         "errors": posted.names({path: text for path, text in errors.items() if path.startswith(f"{key}.")}),
     }
+
+
+def _said(name: str, text: str, form: dict) -> dict:
+    """A line of the error summary: which field it is, and what is wrong."""
+    key = name.removeprefix("answers.").split(".")[0]
+    labels = {field["key"]: field["label"] for field in fields_of(form)} if name.startswith("answers.") else {}
+    return {"href": _href(name), "text": f"{labels[key]}：{text}" if key in labels else text}
 
 
 def _href(name: str) -> str:
