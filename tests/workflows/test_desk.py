@@ -177,3 +177,15 @@ def test_one_comes_back_to_the_same_place_in_the_queue(world):
     assert done["Location"] == place
     astray = page(world.clerk, "desk-case", case.number, next="https://elsewhere.example/")
     assert "elsewhere" not in astray.context["back"] + astray.context["came_from"]
+
+
+def test_the_page_of_a_case_asks_no_more_for_a_long_history(world):
+    case = world.accepted(when=now())
+    short = _queries(client_of(world.reviewer), reverse("desk-case", args=[case.number]))
+    for _n in range(3):
+        engine.start_special_procedure(case, by=world.reviewer, at=now(), kind="hearing", basis="法", planned_days=3)
+        engine.end_special_procedure(case, by=world.reviewer, at=now())
+    engine.advance(case, by=world.reviewer, at=now(), opinion="同意")
+    engine.send_back(case, by=world.leader, at=now(), to="review", reason="请补充审查综合计算的周期。")
+    assert _queries(client_of(world.reviewer), reverse("desk-case", args=[case.number])) == short
+    assert short <= 40
