@@ -3,43 +3,66 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.posts import applicants_of
 from items import forms
 from items.codes import ItemState
 from workflows import engine, files
-from workflows.errors import NotAllowed, Stale
+from workflows.errors import Forbidden, Incomplete, NotAllowed, Stale
 from workflows.models import Application, Draft, SubmittedFile
-from workflows.transitions import StageKind
+from workflows.prefilling import known_answers
+
+MOST_FILES = 20  # for one material; a hundred pages fit into one PDF
 
 
-def start(*, item, user, applicant, on) -> Draft:
-    """A draft on the edition in force. Raises NotAllowed where the item cannot be applied for on line."""
+def why_closed(item, *, on) -> str:
+    """Why this item cannot be applied for on line today, in words; empty where it can."""
     edition = item.edition_on(on)
-    flow = getattr(item, "flow", None)
+    if item.state == ItemState.SUSPENDED:
+        return _("This item is suspended and takes no applications at present.")
+    if item.state == ItemState.CANCELLED:
+        return _("This item has been cancelled and takes no applications any more.")
     if item.state != ItemState.IN_USE or edition is None:
-        raise NotAllowed(_("This item takes no new applications at present."))
+        return _("This item takes no new applications at present.")
+    flow = getattr(item, "flow", None)
     if flow is None or flow.live is None:
-        raise NotAllowed(_("This item cannot be applied for here yet: its review stages are not published."))
+        return _("This item cannot be applied for here yet: its review stages are not published.")
     if "web" not in edition.channels:
-        raise NotAllowed(_("This item cannot be applied for on line. Please come to the counter."))
-    return Draft.objects.create(user=user, applicant=applicant, item=item, edition=edition)
+        return _("This item cannot be applied for on line. Please come to the counter.")
+    return ""
+
+
+def start(*, item, user, applicant, on, at) -> Draft:
+    """A draft on the edition in force, with what the account already says. Raises NotAllowed where it is closed."""
+    if why := why_closed(item, on=on):
+        raise NotAllowed(why)
+    edition = item.edition_on(on)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        untouched = Draft.objects.filter(
+            user=user, item=item, applicant=applicant, edition=edition, application=None, version=1, files=None
+        ).first()
+        if untouched:  # the button was pressed twice
+            return untouched
+        answers = known_answers(edition.form, applicant, by=user, at=at)
+        return Draft.objects.create(user=user, applicant=applicant, item=item, edition=edition, answers=answers)
 
 
 def renew(draft: Draft, *, on) -> bool:
-    """Move the draft to the edition in force now, with all that was typed. True if it moved."""
+    """Move the draft to the edition in force now, with all that was typed and sent. True if it moved."""
     edition = draft.item.edition_on(on)
     if edition is None or edition.pk == draft.edition_id:
         return False
+    moved = Draft.objects.filter(pk=draft.pk, application=None).update(edition=edition)
     draft.edition = edition
-    draft.save(update_fields=["edition", "updated_at"])
-    return True
+    return bool(moved)
 
 
 def save_section(draft: Draft, section: dict, given: dict) -> dict[str, str]:
     """Keep what was typed in one section, right or wrong; {path: code} of what is wrong in it."""
     keys = {field["key"] for field in section["fields"]}
     with transaction.atomic():
-        locked = Draft.objects.select_for_update().get(pk=draft.pk)
-        _require_open(locked)
+        locked = _locked(draft)
         locked.answers = {**locked.answers, **{key: value for key, value in given.items() if key in keys}}
         locked.version += 1
         locked.save(update_fields=["answers", "version", "updated_at"])
@@ -47,35 +70,61 @@ def save_section(draft: Draft, section: dict, given: dict) -> dict[str, str]:
     return {path: code for path, code in errors_of(draft).items() if path.split(".")[0] in keys}
 
 
+def choose_town(draft: Draft, town) -> None:
+    with transaction.atomic():
+        locked = _locked(draft)
+        locked.town = town
+        locked.save(update_fields=["town", "updated_at"])
+    draft.town = town
+
+
 def errors_of(draft: Draft) -> dict[str, str]:
     return forms.validate(draft.edition.form, draft.answers)[1]
 
 
 def attach(draft: Draft, upload, material, *, by, at) -> SubmittedFile:
-    _require_open(draft)
-    return files.store(upload, material_key=material.key, by=by, at=at, draft=draft, accepts=material.accepts or ())
+    with transaction.atomic():
+        locked = _locked(draft)
+        if locked.files.filter(material_key=material.key, removed_at=None).count() >= MOST_FILES:
+            words = _("At most %(most)s files. Please put several pages into one file.") % {"most": MOST_FILES}
+            raise Incomplete(words, fields={f"material:{material.key}": words})
+        return files.store(
+            upload, material_key=material.key, by=by, at=at, draft=locked, accepts=material.accepts or ()
+        )
+
+
+def take_back(draft: Draft, file_id, *, at) -> None:
+    """Remove one uploaded file; a second press finds nothing left to do."""
+    with transaction.atomic():
+        locked = _locked(draft)
+        if found := locked.files.filter(pk=file_id, removed_at=None).first():
+            files.remove(found, at=at)
 
 
 def own_files(draft: Draft) -> dict[str, list[SubmittedFile]]:
-    """Material key -> the files uploaded for it and not taken back."""
+    """Material key -> the files uploaded for it and not taken back. Only what the present edition asks for."""
+    asked = {material.key for material in draft.edition.materials.all()}
     found: dict[str, list[SubmittedFile]] = {}
-    for file in draft.files.filter(removed_at=None):
+    for file in draft.files.filter(removed_at=None, material_key__in=asked):
         found.setdefault(file.material_key, []).append(file)
     return found
 
 
 def needs_town(draft: Draft) -> bool:
-    return draft.item.flow.live.stages.filter(level="town").exists()
+    flow = getattr(draft.item, "flow", None)
+    version = flow.live if flow else None
+    return version is not None and version.stages.filter(level="town").exists()
 
 
-def is_accepted_on_the_spot(draft: Draft) -> bool:
-    return draft.item.flow.live.stages.filter(kind=StageKind.COMBINED).exists()
-
-
-def submit(draft: Draft, *, by, at) -> Application:
+def submit(draft: Draft, *, by, on, at) -> Application:
     """The draft becomes one case, however often this is called."""
+    draft.refresh_from_db(fields=["application", "answers"])
     if draft.application_id:
         return draft.application
+    if all(one.pk != draft.applicant_id for one in applicants_of(by, on=on)):
+        raise Forbidden(_("You may not act for this applicant any more: the mandate has ended."))
+    if needs_town(draft) and draft.town_id is None:
+        raise Incomplete(_("Choose a town or street."), fields={"town": _("Choose a town or street.")})
     return engine.submit(
         item=draft.item,
         edition=draft.edition,
@@ -84,13 +133,26 @@ def submit(draft: Draft, *, by, at) -> Application:
         at=at,
         channel=draft.channel,
         answers=draft.answers,
-        files=list(draft.files.filter(removed_at=None)),
-        town=draft.town,
+        files=[file for of_material in own_files(draft).values() for file in of_material],
+        town=draft.town if needs_town(draft) else None,
         idempotency_key=draft.pk,
         draft=draft,
     )
 
 
-def _require_open(draft: Draft) -> None:
-    if draft.application_id:
-        raise Stale(_("This application has already been submitted."), application=draft.application)
+def throw_away(draft: Draft, *, at) -> None:
+    """The draft and what was typed in it are gone; its files are marked as taken back."""
+    with transaction.atomic():
+        locked = _locked(draft)
+        locked.files.filter(removed_at=None).update(removed_at=at)
+        locked.files.update(draft=None)
+        locked.delete()
+
+
+def _locked(draft: Draft) -> Draft:
+    locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if locked is None:
+        raise NotAllowed(_("This draft has been thrown away."))
+    if locked.application_id:
+        raise Stale(_("This application has already been submitted."), application=locked.application)
+    return locked

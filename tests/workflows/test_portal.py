@@ -68,7 +68,7 @@ def test_from_the_first_page_to_the_receipt(me, world):
     assert case.number in page and case.letters.get().check_code in page
     assert me.get(url("my-application", case.number)).status_code == 200
     assert SubmittedFile.objects.filter(application=case).count() == 2
-    assert me.get(url("draft", draft.pk))["Location"] == url("my-application", case.number)
+    assert me.get(url("draft", draft.pk))["Location"] == url("submitted", case.number)
 
 
 def test_a_double_click_makes_one_case(me, world):
@@ -224,7 +224,8 @@ def test_withdrawing_asks_for_a_reason(me, world):
     me.post(url("withdraw", case.number), {"reason": "不办了"})
     case.refresh_from_db()
     assert case.state == "withdrawn"
-    assert me.post(url("withdraw", case.number), {"reason": "再撤"}).status_code == 400
+    assert me.post(url("withdraw", case.number), {"reason": "再撤"}).status_code == 302
+    assert case.events.filter(action="withdraw").count() == 1
 
 
 def test_progress_without_an_account(client, world):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from items import forms
 from items.codes import ItemState
 from items.form_messages import words
+from items.guides import NOT_HANDED_IN
 from workflows import paperwork, timekeeping
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
@@ -123,7 +124,8 @@ def _require_complete(edition, answers, files, paper) -> dict:
     fields = {f"answers.{path}": text for path, text in words(errors).items()}
     given = {f.material_key for f in files} | set(paper)
     for material in edition.materials.all():
-        if material.required and material.key not in given:
+        # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
+        if material.required and material.source not in NOT_HANDED_IN and material.key not in given:
             fields[f"material:{material.key}"] = _("“%(name)s” is still missing.") % {"name": material.name}
     if fields:
         raise Incomplete(_("Some things are still missing or not right."), fields=fields)
