@@ -255,3 +255,16 @@ def test_no_act_is_dated_before_the_last_one(world):
     case = world.accepted(when=at("2016-10-11 09:00"))
     with pytest.raises(NotAllowed):
         engine.advance(case, by=world.reviewer, at=at("2016-10-10 09:00"), opinion="同意")
+
+
+def test_electronic_delivery_needs_the_applicants_consent(world):
+    case = world.at_decision(when=at("2016-10-11 09:00"))
+    engine.grant(case, by=world.leader, at=at("2016-10-12 09:00"), content="准予一年")
+    sent = {"by": world.clerk, "at": at("2016-10-13 09:00"), "way": "electronic", "receiver": "张申请"}
+    with pytest.raises(Incomplete):
+        engine.deliver(case, **sent)
+    world.applicant.electronic_delivery = True
+    world.applicant.save()
+    case.applicant.refresh_from_db()
+    engine.deliver(case, **sent)
+    assert case.state == "delivered"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from workflows import paperwork, remedies
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
-from workflows.errors import Forbidden
+from workflows.errors import Forbidden, Incomplete
 from workflows.models import StageRun
 from workflows.transitions import Action, StageKind
 
@@ -79,6 +79,9 @@ def deliver(application, *, by, at, way, receiver, note="", expected_version=Non
     """送达. way: direct, post, electronic, left, entrusted, notice; receiver: who took it."""
     require_text(way, "way")
     require_text(receiver, "receiver")
+    if way == "electronic" and not application.applicant.electronic_delivery:
+        words = _("The applicant has not agreed to electronic delivery.")
+        raise Incomplete(words, fields={"way": words})
     with opened(application, Action.DELIVER, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
         case.close_deadlines("delivery")
         letter = paperwork.issue(case, "delivery_proof", way=way, receiver=receiver, note=note)
