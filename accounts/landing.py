@@ -4,8 +4,8 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.roles import THREE_ADMINISTRATORS, Role
 
-SUPERVISING = {Role.SUPERVISOR, Role.OFFICE, Role.LIAISON}
-LISTS = {Role.LIST_ADMIN, Role.LEGAL}
+SUPERVISING = {Role.SUPERVISOR, Role.OFFICE}
+LISTS = {Role.LIST_ADMIN}
 
 
 def landing_url(user, roles: set[Role]) -> str:

@@ -7,11 +7,10 @@ this only spares people links they could not use.
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.posts import roles_of
+from accounts.guards import roles_today
 from accounts.roles import THREE_ADMINISTRATORS, Role
 
 EVERYONE = "everyone"
@@ -19,8 +18,7 @@ PUBLIC = "public"  # not signed in, or signed in as an applicant
 APPLICANT = "applicant"
 STAFF = "staff"
 
-SUPERVISION = {Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF, Role.HEAD, Role.LIAISON}
-CATALOGUE_KEEPERS = {Role.LIST_ADMIN, Role.LEGAL}
+SUPERVISION = {Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF}
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,12 @@ ENTRIES = (
     Entry(_("My desk"), ("desk",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
-    Entry(_("Manage items"), ("manage-items",), STAFF, frozenset(CATALOGUE_KEEPERS)),
-    Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
+    Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN, Role.SYSTEM_ADMIN})),
+    Entry(_("Posts"), ("manage-posts",), STAFF, frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})),
+    Entry(_("State of the system"), ("operations",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
     Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
 )
 
@@ -88,7 +90,4 @@ def _links_for(request) -> list[dict]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return links(path=request.path, kind=None, roles=set())
-    roles: set[Role] = set()
-    if user.kind == STAFF:
-        roles = set(roles_of(user, on=timezone.localdate()))
-    return links(path=request.path, kind=user.kind, roles=roles)
+    return links(path=request.path, kind=user.kind, roles=roles_today(user))

@@ -106,6 +106,7 @@ TEMPLATES = [
                 "accounts.preferences.elder",
                 "accounts.navigation.navigation",
                 "workflows.moved_clock.moved_clock",
+                "supervision.banner.sweep",
             ],
         },
     },

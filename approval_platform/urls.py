@@ -14,5 +14,6 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, {"draw": drawing.draw}, name="styleguide"),
     path("supervision/", include("supervision.urls")),
     path("", include("items.urls")),
+    path("manage/", include("workflows.urls_manage")),
     path("", include("workflows.urls_portal")),
 ]

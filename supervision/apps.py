@@ -6,8 +6,11 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from supervision import statistics, watching
+        from supervision import panels, statistics, watching
         from workflows import feed
+        from workflows import panels as desk
 
         feed.register(watching.READER, watching.handle)
         feed.register(statistics.READER, statistics.handle)
+        desk.register("case_alerts", panels.case_alerts)
+        desk.register("desk_notices", panels.desk_notices)

@@ -11,8 +11,14 @@ BATCH = 2000
 
 
 def drifted() -> Iterator[tuple[Deadline, object]]:
-    """Open deadlines whose stored date is not what the clock says, with what it says. Pauses are read per batch."""
-    calendar = timekeeping.calendar()
+    """Open deadlines whose stored date is not what the clock says, with what it says."""
+    for deadline, said in compared(calendar=timekeeping.calendar()):
+        if said.due_on != deadline.due_on:
+            yield deadline, said.due_on
+
+
+def compared(*, calendar) -> Iterator[tuple[Deadline, clock.Due]]:
+    """Every open deadline with what the clock says by this calendar. Pauses are read per batch."""
     last = 0
     while True:
         batch = list(Deadline.objects.filter(closed_at=None, pk__gt=last).order_by("pk")[:BATCH])
@@ -29,8 +35,7 @@ def drifted() -> Iterator[tuple[Deadline, object]]:
                 extensions=deadline.extension,
                 calendar=calendar,
             )
-            if said.due_on != deadline.due_on:
-                yield deadline, said.due_on
+            yield deadline, said
 
 
 def _pauses(applications: set[int]) -> dict[int, tuple[clock.Pause, ...]]:

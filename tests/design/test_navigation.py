@@ -30,8 +30,17 @@ def test_a_supervisor_sees_alerts_and_an_item_keeper_the_items():
 
 
 def test_the_three_administrators_are_offered_no_cases():
-    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):
-        assert names(kind="staff", roles={role}) == {"catalogue"}
+    assert names(kind="staff", roles={Role.AUDITOR}) == {"catalogue"}
+    assert names(kind="staff", roles={Role.SECURITY_ADMIN}) == {"catalogue", "manage-posts"}
+    assert names(kind="staff", roles={Role.SYSTEM_ADMIN}) == {
+        "catalogue", "manage-calendar", "manage-posts", "operations",
+    }  # fmt: skip
+
+
+def test_the_lists_are_kept_by_their_administrators_only():
+    for role in (Role.LEGAL, Role.HEAD, Role.LIAISON):
+        seen = names(kind="staff", roles={role})
+        assert "notices" in seen and not seen & {"manage-items", "manage-flows", "supervision", "alerts"}
 
 
 def _page(request):

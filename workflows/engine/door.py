@@ -145,6 +145,10 @@ class Case:
                 deadline.save(update_fields=["due_on", "provisional", "revision", "extension"])
                 self._moved[deadline.pk] = deadline
 
+    @property
+    def has_moved(self) -> bool:
+        return bool(self._moved)
+
     def _compute(self, deadline: Deadline, *, pauses) -> None:
         reading = clock.due(
             started_on=deadline.started_on,

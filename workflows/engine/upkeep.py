@@ -35,7 +35,7 @@ def _recalculate_one(pk: int, *, at) -> bool:
         case = Case(application, Action.RECALCULATE, by=None, at=max(at, application.last_event_at))
         old = {d.pk: d.due_on for d in case.deadlines}
         case.refresh_deadlines()
-        if all(d.due_on == old[d.pk] for d in case.deadlines):
+        if not case.has_moved:  # also a day that is provisional no longer is a new revision, and the feed must say so
             return False
         case.note["moved"] = [
             [d.kind, old[d.pk] and old[d.pk].isoformat(), d.due_on and d.due_on.isoformat()]

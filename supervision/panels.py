@@ -1,0 +1,32 @@
+"""What the officers' own pages show of the monitoring: alerts beside a case, open notices above the worklist."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from supervision.models import Alert, Notice
+from workflows import timekeeping
+from workflows.permissions import posts_of
+
+SHOWN = 5
+
+
+def case_alerts(*, application) -> SafeString | None:
+    alerts = list(Alert.objects.filter(application=application).select_related("rule", "post__department", "officer"))
+    if not alerts:
+        return None
+    cards = application.cards.select_related("alert__rule")
+    return _drawn("supervision/case_panel.html", {"alerts": alerts, "cards": cards})
+
+
+def desk_notices(*, user) -> SafeString | None:
+    posts = posts_of(user, on=timekeeping.local_date(timekeeping.now()))
+    waiting = Notice.objects.filter(post__in=posts, acknowledged_at=None)
+    count = waiting.count()
+    if not count:
+        return None
+    rows = waiting.select_related("application__edition").defer("application__answers", "application__edition__form")
+    return _drawn("supervision/desk_notices.html", {"rows": rows[:SHOWN], "count": count})
+
+
+def _drawn(template, context) -> SafeString:
+    return mark_safe(render_to_string(template, context))  # noqa: S308 our own template

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from workflows.views import manage_calendar, manage_flows, manage_posts, manage_recompute
+
+urlpatterns = [
+    path("calendar/", manage_calendar.year_view, name="manage-calendar"),
+    path("calendar/recompute/", manage_recompute.recompute, name="calendar-recompute"),
+    path("calendar/day/<str:day>/", manage_calendar.edit_day, name="calendar-day"),
+    path("calendar/<int:year>/", manage_calendar.year_view, name="calendar-year"),
+    path("calendar/<int:year>/load/", manage_calendar.load_notice, name="calendar-load"),
+    path("posts/", manage_posts.post_list, name="manage-posts"),
+    path("posts/<int:pk>/", manage_posts.post, name="manage-post"),
+    path("posts/<int:pk>/relieve/<int:posting>/", manage_posts.relieve, name="relieve-posting"),
+    path("flows/", manage_flows.flow_list, name="manage-flows"),
+    path("flows/<slug:code>/", manage_flows.flow, name="manage-flow"),
+]

@@ -1,0 +1,47 @@
+"""Which way the cases of each item go: the live version, drawn, with its stages. Changing one is not done here."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.guards import staff_required
+from accounts.roles import Role
+from items.models import Edition, Item
+from workflows import flow_view
+from workflows.models import FlowVersion
+
+KEEPERS = frozenset({Role.LIST_ADMIN})
+
+
+def _items():
+    versions = FlowVersion.objects.select_related("published_by").order_by("-number")
+    plain = Edition.objects.defer("form", "source_note", "remedies").order_by("-number")
+    return Item.objects.select_related("department", "flow").prefetch_related(
+        Prefetch("flow__versions", versions), Prefetch("editions", plain)
+    )
+
+
+def _named(item) -> dict:
+    edition = next(iter(item.editions.all()), None)
+    versions = list(item.flow.versions.all()) if hasattr(item, "flow") else []
+    live = next((v for v in versions if v.state == FlowVersion.State.PUBLISHED), None)
+    return {"item": item, "name": edition.name if edition else item.code, "live": live, "versions": versions}
+
+
+@staff_required(roles=KEEPERS)
+@require_safe
+def flow_list(request):
+    return render(request, "admin/workflows/flows.html", {"rows": [_named(item) for item in _items()]})
+
+
+@staff_required(roles=KEEPERS)
+@require_safe
+def flow(request, code):
+    found = _named(get_object_or_404(_items(), code=code))
+    live = found["live"]
+    context = {
+        **found,
+        "drawing": flow_view.render(live) if live else "",
+        "stages": live.stages.select_related("post__department") if live else [],
+    }
+    return render(request, "admin/workflows/flow.html", context)
