@@ -103,6 +103,7 @@ def test_from_the_guide_to_the_paper_in_hand(browser, live_server, world):
     reviewer.leave()
     leader = Person(browser, live_server, world.leader)
     leader.act(case, "grant", content="准予在机修岗位实行综合计算工时工作制，有效期一年。")
+    leader.page.locator("[name=confirmed]").click()
     leader.leave()
     case.refresh_from_db()
     assert case.state == "granted"
@@ -135,9 +136,9 @@ def apply_for_it(applicant):
         applicant.page.locator(f"[name=file-{key}]").set_input_files(
             {"name": f"{key}.pdf", "mimeType": "application/pdf", "buffer": PDF}
         )
-        applicant.page.locator(f"#m-{key} form button", has_text="").last.click()
+        applicant.page.locator(f"#m-{key} button[name=upload]").click()
         expect(applicant.page.locator(f"#m-{key}")).to_contain_text(f"{key}.pdf")
-    applicant.page.locator("a.button--large").click()
+    applicant.page.locator("button[name=done]").click()
     applicant.page.locator("a[href$='/check/']").click()
     applicant.page.locator("[name=declared]").check()
     applicant.page.locator("main form button.button--large").click()
