@@ -21,6 +21,7 @@ class Act:
     help: object = ""
     letter: str = ""  # the kind of paper this act issues, where it can be looked at before
     of_a_stage: bool = True
+    final: bool = False  # ends or decides the case: shown once more before it is done
 
     def do(self, application, form, *, by, at) -> None:
         seen = {"expected_version": form.cleaned_data["version"]}
@@ -49,9 +50,9 @@ ACTS: dict[str, Act] = {
         ),
         letter="correction",
     ),
-    "decline": Act(A.DECLINE, _("Do not accept"), engine.decline, forms.Decline, letter="not_accepted"),
+    "decline": Act(A.DECLINE, _("Do not accept"), engine.decline, forms.Decline, letter="not_accepted", final=True),
     "advance": Act(A.ADVANCE, _("Pass on to the next stage"), engine.advance, forms.Advance, ""),
-    "grant": Act(A.GRANT, _("Grant"), engine.grant, forms.Grant, "", letter="grant"),
+    "grant": Act(A.GRANT, _("Grant"), engine.grant, forms.Grant, "", letter="grant", final=True),
     "refuse": Act(
         A.REFUSE,
         _("Refuse"),
@@ -60,6 +61,7 @@ ACTS: dict[str, Act] = {
         "danger",
         _("The decision states facts, reasons, basis, and where the applicant can turn (Licence Law, Art. 38)."),
         letter="refusal",
+        final=True,
     ),
     "deliver": Act(A.DELIVER, _("Record the delivery"), engine.deliver, forms.Deliver, ""),
     "close": Act(A.CLOSE, _("Close the case"), engine.close, tone=""),
@@ -95,5 +97,6 @@ ACTS: dict[str, Act] = {
         "danger",
         _("Only for an entry made in error. Number and history stay."),
         of_a_stage=False,
+        final=True,
     ),
 }

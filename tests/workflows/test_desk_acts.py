@@ -21,7 +21,7 @@ def world():
 
 def send(user, case, act, **typed):
     case.refresh_from_db()
-    seen = {"version": case.version, **typed}
+    seen = {"version": case.version, "confirmed": "1", **typed}
     return client_of(user).post(reverse("desk-act", args=[case.number, act]), seen)
 
 
@@ -105,6 +105,36 @@ CASES = [  # act, how the case comes about, who, what is typed, the state after
 by_act = pytest.mark.parametrize(("act", "make", "who", "typed", "after"), CASES, ids=[f"{c[0]}-{c[4]}" for c in CASES])
 
 
+FINAL = [case for case in CASES if ACTS[case[0]].final]
+
+
+@pytest.mark.parametrize(("act", "make", "who", "typed", "after"), FINAL, ids=[f"{c[0]}-{c[4]}" for c in FINAL])
+def test_what_ends_or_decides_a_case_is_shown_once_more(world, act, make, who, typed, after):
+    case, user = make(world), getattr(world, who)
+    before = (state(case), case.version, Letter.objects.count(), Event.objects.count())
+    address = reverse("desk-act", args=[case.number, act])
+    asked = client_of(user).post(address, {"version": case.version, **typed})
+    assert asked.status_code == 200 and 'name="confirmed"' in asked.content.decode()
+    assert (state(case), case.version, Letter.objects.count(), Event.objects.count()) == before
+    sent = {**dict(asked.context["sent"])}
+    changing = client_of(user).post(address, {**sent, "change": "1"})
+    assert changing.status_code == 200 and LONG in changing.content.decode() or act == "grant"
+    assert client_of(user).post(address, {**sent, "confirmed": "1"}).status_code == 302
+    assert state(case) == after
+
+
+def test_what_the_engine_would_refuse_is_said_before_the_confirmation(world):
+    case = world.at_decision(when=now())
+    address = reverse("desk-act", args=[case.number, "refuse"])
+    asked = client_of(world.leader).post(
+        address, {"version": case.version, "facts": "查明的事实", "reason": "短", "basis": "某法第一条"}
+    )
+    assert asked.status_code == 400 and "查明的事实" in asked.content.decode()
+    no_glyph = {"version": case.version, "content": "准予\U0010fffd一年"}
+    asked = client_of(world.leader).post(reverse("desk-act", args=[case.number, "grant"]), no_glyph)
+    assert asked.status_code == 409 and "U+10FFFD" in asked.content.decode()
+
+
 def test_every_act_is_among_the_cases():
     assert {case[0] for case in CASES} == set(ACTS)
 
@@ -121,7 +151,7 @@ def test_the_act_is_done_and_leads_to_the_case(world, act, make, who, typed, aft
 @by_act
 def test_two_clicks_do_it_once_and_frighten_nobody(world, act, make, who, typed, after):
     case, user = make(world), getattr(world, who)
-    seen = {"version": case.version, **typed}
+    seen = {"version": case.version, "confirmed": "1", **typed}
     if run := case.runs.filter(ended_at=None).first():
         seen["run"] = run.pk
     clicks = [client_of(user).post(reverse("desk-act", args=[case.number, act]), seen) for _n in range(2)]

@@ -1,6 +1,9 @@
 """One page per act: what is filled in, then the verb. Every refusal of the engine becomes a page in `refused`."""
 
+import copy
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +21,7 @@ from workflows.transitions import after
 from workflows.views.desk_access import officers_only, visible_case, way_back
 
 PREVIEW = "预览"
+UNSENT = ("csrfmiddlewaretoken", "confirmed", "change")
 
 
 class Desk:
@@ -83,6 +87,8 @@ def act(request, number, act, *, at):
         return desk.page("desk/act.html", status=200)
     if not desk.form.is_valid():
         return desk.page("desk/act.html", status=400)
+    if desk.act.final and "confirmed" not in request.POST:
+        return ask_again(desk)
     try:
         desk.act.do(desk.case, desk.form, by=request.user, at=at)
     except EngineError as error:
@@ -91,6 +97,21 @@ def act(request, number, act, *, at):
     if desk.form.cleaned_data.get("close"):
         _close_too(desk)
     return redirect(way_back(request, desk.address))
+
+
+def ask_again(desk: Desk) -> HttpResponse:
+    """What ends or decides a case is shown once more. It is rehearsed, so that whatever the engine would refuse, or a
+    letter that cannot be made, is said now and not after the confirmation."""
+    if "change" in desk.request.POST:
+        return desk.page("desk/act.html", status=200)
+    try:
+        with transaction.atomic():
+            desk.act.do(copy.copy(desk.case), desk.form, by=desk.request.user, at=desk.at)
+            transaction.set_rollback(True)
+    except EngineError as error:
+        return refused(desk, error)
+    sent = [(name, value) for name, values in desk.request.POST.lists() for value in values if name not in UNSENT]
+    return desk.page("desk/confirm.html", status=200, rows=list(desk.form.typed()), sent=sent)
 
 
 def _close_too(desk: Desk) -> None:
