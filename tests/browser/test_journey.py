@@ -150,7 +150,6 @@ def apply_for_it(applicant):
 def ask_for_a_correction(clerk, case):
     clerk.go(f"/desk/applications/{case.number}/request_correction/")
     clerk.page.locator("[name=pick-0]").check()
-    clerk.page.locator("details").first.evaluate("d => d.open = true")
     clerk.page.locator("[name=problem-0]").fill("没有写明休息休假安排")
     clerk.page.locator("form.panel button.button").first.click()
     clerk.sees(case.number)
