@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.posts import applicants_of
 from items import forms
 from items.codes import ItemState
@@ -111,9 +111,21 @@ def own_files(draft: Draft) -> dict[str, list[SubmittedFile]]:
 
 
 def needs_town(draft: Draft) -> bool:
+    return bool(_town_roles(draft))
+
+
+def towns_for(draft: Draft) -> list[Department]:
+    """The towns where somebody may handle it: those with a post for every stage that is a town's."""
+    towns = Department.objects.filter(kind=Department.Kind.TOWN).order_by("code")
+    for role in _town_roles(draft):
+        towns = towns.filter(posts__role=role)
+    return list(towns.distinct())
+
+
+def _town_roles(draft: Draft) -> set[str]:
     flow = getattr(draft.item, "flow", None)
     version = flow.live if flow else None
-    return version is not None and version.stages.filter(level="town").exists()
+    return set(version.stages.filter(level="town").values_list("role", flat=True)) if version else set()
 
 
 def submit(draft: Draft, *, by, on, at) -> Application:

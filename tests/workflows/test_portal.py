@@ -2,15 +2,14 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from accounts.models import Mandate
+from tests.workflows.portal_steps import PDF, begin, fill, send, url, whole
 from tests.world import LONG_AGO, World
 from workflows import engine, timekeeping
 from workflows.models import Application, Draft, SubmittedFile
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -23,32 +22,6 @@ def world():
 def me(client, world):
     client.force_login(world.user)
     return client
-
-
-def url(name, *args):
-    return reverse(name, args=args)
-
-
-def begin(client, world):
-    client.post(url("apply", "special-hours"), {"applicant": world.applicant.pk})
-    return Draft.objects.get()
-
-
-def fill(client, draft, **changes):
-    data = {"company_name": "样例厂", "headcount": "12", "remark": "", **changes}
-    return client.post(url("draft-section", draft.pk, "company"), data)
-
-
-def send(client, draft, key, name="方案.pdf", content=PDF):
-    return client.post(url("draft-materials", draft.pk), {f"file-{key}": SimpleUploadedFile(name, content)})
-
-
-def whole(client, world):
-    draft = begin(client, world)
-    fill(client, draft)
-    send(client, draft, "plan")
-    send(client, draft, "opinion")
-    return draft
 
 
 def test_one_learns_what_is_needed_before_signing_in(client, world):

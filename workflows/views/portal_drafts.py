@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Department
 from items import posted
 from items.form_messages import words
 from workflows import draft_faults, drafts, timekeeping
@@ -186,7 +185,7 @@ def _after(draft: Draft, key: str) -> str:
 @with_draft
 def town(request, draft, at):
     """Where a flow begins in a town, the applicant says in which."""
-    towns = Department.objects.filter(kind=Department.Kind.TOWN).order_by("code")
+    towns = drafts.towns_for(draft)
     error = ""
     if request.method == "POST":
         typed = request.POST.get("town", "")
