@@ -31,7 +31,7 @@ class Find(forms.Form):
         label=gettext_lazy("Kind of number"), choices=NUMBERS, widget=forms.RadioSelect, initial=NUMBERS[0][0]
     )
     id_number = forms.CharField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Identity number or unified social credit code"),
         max_length=30,
         help_text=gettext_lazy("18 characters, from the identity card or the business licence."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "input--medium mono"}),

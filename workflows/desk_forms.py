@@ -147,7 +147,7 @@ class StartSpecialProcedure(ActForm):
         help_text=gettext_lazy("Only these eight stop the clock (Licence Law, Art. 45)."),
         choices=[("", gettext_lazy("Choose…")), *((kind, Pause.Kind(kind).label) for kind in EIGHT)],
     )
-    basis = text(gettext_lazy("Legal basis"), rows=2, initial=ART_45)
+    basis = text(gettext_lazy("Basis"), rows=2, initial=ART_45)
     planned_days = forms.IntegerField(
         label=gettext_lazy("Working days it will need"),
         min_value=1,
@@ -159,7 +159,7 @@ class StartSpecialProcedure(ActForm):
 
 
 class Suspend(ActForm):
-    basis = text(gettext_lazy("Legal basis"), rows=2, hint=gettext_lazy("The provision that allows suspension here."))
+    basis = text(gettext_lazy("Basis"), rows=2, hint=gettext_lazy("The provision that allows suspension here."))
     reason = reason()
 
 
@@ -187,7 +187,7 @@ class Grant(ActForm):
 class Refuse(ActForm):
     facts = text(gettext_lazy("Facts"), hint=gettext_lazy("What was found."))
     reason = reason()
-    basis = text(gettext_lazy("Legal basis"), rows=2, hint=gettext_lazy("Law, article and paragraph."))
+    basis = text(gettext_lazy("Basis"), rows=2, hint=gettext_lazy("Law, article and paragraph."))
 
     def letter_facts(self):
         return {**self.arguments(), "remedies": remedies.text(self.application.edition, on=self.today)}

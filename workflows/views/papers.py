@@ -63,7 +63,7 @@ def _shown(paper: Letter) -> list[dict]:
     applicant = paper.application.applicant.name
     return [
         {"label": _("Paper"), "value": paper.title},
-        {"label": _("Number"), "value": paper.number},
+        {"label": _("Number of the paper"), "value": paper.number},
         {"label": _("Issued on"), "value": timekeeping.local_date(paper.issued_at).isoformat()},
         {"label": _("Item"), "value": paper.application.edition.name},
         {"label": _("Case number"), "value": paper.application.number},
