@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from supervision import health, rounds, watching
 from tests.instants import at
+from tests.reading import read_everything
 from tests.world import World
-from workflows import feed
 from workflows.models import Event, Heartbeat, ParkedEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def age(name, seconds):
 
 def test_green_with_fresh_signs_of_life_and_a_read_feed(client, alive):
     World().apply(when=at("2016-10-11 09:00"))
-    feed.read_all()
+    read_everything()
     status, report = ask(client)
     assert status == 200 and report["ok"] and set(report["readers"]) >= {"watching", "statistics"}
 
@@ -79,7 +79,7 @@ def test_a_green_sweep_over_an_unread_feed_is_red(client, alive):
 
 def test_a_parked_event_is_red(client, alive):
     case = World().apply(when=at("2016-10-11 09:00"))
-    feed.read_all()
+    read_everything()
     event = Event.objects.get()
     ParkedEvent.objects.create(
         reader=watching.READER, event=event, application_id=case.pk, error="ValueError('poison')"

@@ -14,6 +14,7 @@ from accounts import posts as offices
 from accounts.guards import staff_required
 from accounts.models import Post, Posting, User
 from accounts.roles import THREE_ADMINISTRATORS, Role
+from accounts.wording import day_words
 from workflows import timekeeping
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
@@ -76,7 +77,9 @@ def post(request, pk):
         except ValidationError as error:
             form.add_error("user", error)
         else:
-            messages.success(request, _("%(name)s holds this post from %(day)s.") % {"name": user, "day": start_on})
+            messages.success(
+                request, _("%(name)s holds this post from %(day)s.") % {"name": user, "day": day_words(start_on)}
+            )
             return redirect("manage-post", pk)
     return _page(request, found, today, form)
 
@@ -93,12 +96,12 @@ def relieve(request, pk, posting):
     if request.method == "POST" and form.is_valid():
         end_on = form.cleaned_data["end_on"]
         if end_on < found.start_on:
-            form.add_error("end_on", _("This lies before the first day, %(day)s.") % {"day": found.start_on})
+            form.add_error("end_on", _("This lies before the first day, %(day)s.") % {"day": day_words(found.start_on)})
         else:
             with transaction.atomic():
                 offices.relieve(found, end_on=end_on, today=today)
             messages.success(
-                request, _("%(name)s holds this post until %(day)s.") % {"name": found.user, "day": end_on}
+                request, _("%(name)s holds this post until %(day)s.") % {"name": found.user, "day": day_words(end_on)}
             )
             return redirect("manage-post", pk)
     context = {"posting": found, "form": form}
