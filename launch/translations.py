@@ -32,7 +32,7 @@ def _compile(source: Path, target: Path) -> None:
     done = quietly(
         [paths.PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", target, "-l", _language(source)]
     )
-    if done.returncode:
+    if done.returncode or not target.exists():  # Babel passes over a catalogue that is marked fuzzy, and says nothing
         raise Problem(f"{source.relative_to(paths.ROOT)} could not be compiled:\n{done.stdout}{done.stderr}")
 
 
