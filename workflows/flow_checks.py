@@ -7,6 +7,15 @@ from workflows.transitions import StageKind
 
 WORKDAYS = "workday"
 COUNTED = (StageKind.REVIEW, StageKind.SITE_CHECK, StageKind.DECISION)
+# The order the law's verbs come in: nothing is reviewed before it is accepted, nor delivered before it is decided.
+RANK = {
+    StageKind.ACCEPTANCE: 0,
+    StageKind.REVIEW: 1,
+    StageKind.SITE_CHECK: 1,
+    StageKind.DECISION: 2,
+    StageKind.DELIVERY: 3,
+}
+REPEATED = (StageKind.REVIEW, StageKind.SITE_CHECK)
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,13 @@ def faults(plan: Plan, *, promised: tuple[int | None, str], is_licence: bool) ->
     """All faults of a plan. `promised` is (amount, unit) of the item's edition."""
     if not plan.stages:
         return [Fault("empty")]
-    return [*_reach(plan), *_needed_kinds(plan, is_licence), *_limits(plan, promised), *_towns(plan)]
+    return [
+        *_reach(plan),
+        *_order(plan),
+        *_needed_kinds(plan, is_licence),
+        *_limits(plan, promised),
+        *_towns(plan),
+    ]
 
 
 def _reach(plan: Plan) -> list[Fault]:
@@ -40,6 +55,19 @@ def _reach(plan: Plan) -> list[Fault]:
         *(_at(stage, "unreachable") for stage in plan.stages if stage.key not in reached),
         *(_at(stage, "dead_end") for stage in plan.stages if stage.key not in sources),
     ]
+
+
+def _order(plan: Plan) -> list[Fault]:
+    """Each stage comes after one of a lower rank; only review and site checks may follow their like."""
+    found = {}
+    for source, _outcome, target in plan.edges:
+        if target is None or source not in plan.by_key or target not in plan.by_key:
+            continue
+        before, stage = plan.by_key[source], plan.by_key[target]
+        low, high = RANK.get(before.kind), RANK.get(stage.kind)
+        if low is None or high is None or low > high or (low == high and stage.kind not in REPEATED):
+            found[target] = _at(stage, "order", before=before.name)
+    return list(found.values())
 
 
 def _needed_kinds(plan: Plan, is_licence: bool) -> list[Fault]:

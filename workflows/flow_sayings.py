@@ -5,6 +5,10 @@ SAYINGS = {
     "start": _("The flow must begin at exactly one stage."),
     "unreachable": _("The stage “%(stage)s” is never reached."),
     "dead_end": _("Nothing follows the stage “%(stage)s”; say where the case goes, or that it ends."),
+    "order": _(
+        "“%(stage)s” cannot follow “%(before)s”: one acceptance first, then reviews and site checks, one decision, "
+        "one delivery; what is handled on the spot stands alone."
+    ),
     "no_acceptance": _("The first stage must be acceptance; it is “%(stage)s”."),
     "no_decision": _("The flow has no decision."),
     "no_delivery": _("The flow has no delivery."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import manage_calendar, manage_flows, manage_posts, manage_recompute
+from workflows.views import manage_calendar, manage_flow_drafts, manage_flows, manage_posts, manage_recompute
 
 urlpatterns = [
     path("calendar/", manage_calendar.year_view, name="manage-calendar"),
@@ -13,4 +13,8 @@ urlpatterns = [
     path("posts/<int:pk>/relieve/<int:posting>/", manage_posts.relieve, name="relieve-posting"),
     path("flows/", manage_flows.flow_list, name="manage-flows"),
     path("flows/<slug:code>/", manage_flows.flow, name="manage-flow"),
+    path("flows/<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),
+    path("flows/<slug:code>/draft/", manage_flow_drafts.draft, name="flow-draft"),
+    path("flows/<slug:code>/draft/publish/", manage_flow_drafts.publish, name="publish-flow"),
+    path("flows/<slug:code>/draft/discard/", manage_flow_drafts.discard, name="discard-flow"),
 ]

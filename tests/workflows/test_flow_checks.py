@@ -54,6 +54,16 @@ def test_each_fault_is_found_and_names_its_stage():
     assert ("dead_end", "deliver") in codes(no_end)
 
 
+def test_stages_come_in_the_order_of_the_law():
+    accept, review, decide, deliver = GOOD
+    assert ("order", "decide") in codes(line(accept, review, deliver, decide))
+    assert ("order", "again") in codes(line(accept, stage("again", K.ACCEPTANCE), review, decide, deliver))
+    assert ("order", "once more") in codes(line(accept, review, decide, stage("once more", K.DECISION), deliver))
+    assert ("order", "spot") in codes(line(accept, review, decide, deliver, stage("spot", K.COMBINED)))
+    check = stage("check", K.SITE_CHECK)
+    assert codes(line(accept, check, review, stage("second", K.REVIEW), decide, deliver)) == set()
+
+
 def test_every_fault_has_words_that_fit_its_facts():
     for fault in faults(line(stage("镇", K.REVIEW, limit=99, level="town")), promised=(3, "workday"), is_licence=True):
         assert words(fault) and "%(" not in words(fault)

@@ -1,4 +1,4 @@
-"""Which way the cases of each item go: the live version, drawn, with its stages. Changing one is not done here."""
+"""Which way the cases of each item go: the live version, drawn, with its stages. A new one: manage_flow_drafts."""
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -25,7 +25,9 @@ def _named(item) -> dict:
     edition = next(iter(item.editions.all()), None)
     versions = list(item.flow.versions.all()) if hasattr(item, "flow") else []
     live = next((v for v in versions if v.state == FlowVersion.State.PUBLISHED), None)
-    return {"item": item, "name": edition.name if edition else item.code, "live": live, "versions": versions}
+    draft = next((v for v in versions if v.state == FlowVersion.State.DRAFT), None)
+    name = edition.name if edition else item.code
+    return {"item": item, "name": name, "live": live, "draft": draft, "versions": versions}
 
 
 @staff_required(roles=KEEPERS)
