@@ -77,8 +77,8 @@ def per_day(watched, *, since: date, until: date) -> dict:
     return {
         "labels": [f"{day.month}-{day.day}" for day in days],
         "series": [
-            {"name": _("Received"), "values": [found.get((day, "received"), 0) for day in days]},
-            {"name": _("Closed"), "values": [found.get((day, "closed"), 0) for day in days]},
+            {"name": _("Cases received"), "values": [found.get((day, "received"), 0) for day in days]},
+            {"name": _("Cases closed"), "values": [found.get((day, "closed"), 0) for day in days]},
         ],
     }
 

@@ -21,6 +21,12 @@ PER_PAGE = 30
 ANY = ("", gettext_lazy("All"))
 PERIODS = [("", gettext_lazy("Any time")), ("month", gettext_lazy("This month")), ("today", gettext_lazy("Today"))]
 
+RAISED = [
+    ANY,
+    ("late", gettext_lazy("Raised late")),
+    ("retroactive", gettext_lazy("Limit opened too late to warn")),
+]
+
 
 class Filters(forms.Form):
     level = forms.ChoiceField(label=gettext_lazy("Alert level"), required=False)
@@ -29,8 +35,7 @@ class Filters(forms.Form):
     )
     rule = forms.ChoiceField(label=gettext_lazy("Rule"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False, choices=PERIODS)
-    late = forms.BooleanField(label=gettext_lazy("Raised late"), required=False)
-    retroactive = forms.BooleanField(label=gettext_lazy("Limit opened too late to warn"), required=False)
+    raised = forms.ChoiceField(label=gettext_lazy("How it was raised"), required=False, choices=RAISED)
 
     def __init__(self, *args, departments, cards=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,7 +45,7 @@ class Filters(forms.Form):
         names = dict(AlertRule.objects.order_by("version").values_list("code", "name"))
         self.fields["rule"].choices = [ANY, *sorted(names.items())]
         if cards:
-            del self.fields["late"], self.fields["retroactive"]
+            del self.fields["raised"]
 
     def chosen(self) -> dict:
         """What was chosen and makes sense; a mistyped address filters nothing and the field says so."""
@@ -69,9 +74,8 @@ def alert_list(request):
     for name, field in (("level", "level"), ("department", "application__department"), ("rule", "rule__code")):
         if name in chosen:
             alerts = alerts.filter(**{field: chosen[name]})
-    for name in ("late", "retroactive"):
-        if name in chosen:
-            alerts = alerts.filter(**{name: True})
+    if "raised" in chosen:
+        alerts = alerts.filter(**{chosen["raised"]: True})
     if since := _since(chosen.get("period"), today):
         alerts = alerts.filter(due_at__gte=since)
     rows = alerts.select_related("rule", "post__department", "officer", "application__edition").defer(

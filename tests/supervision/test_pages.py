@@ -258,16 +258,21 @@ def test_alerts_say_when_they_were_owed_and_that_they_came_late(supervisor, worl
     lively(world)
     newest = list(supervisor.get(reverse("alerts")).context["page"].object_list)
     assert [a.due_at for a in newest] == sorted((a.due_at for a in Alert.objects.all()), reverse=True)[: len(newest)]
-    late = supervisor.get(reverse("alerts"), {"late": "on", "rule": "promised-over"})
+    late = supervisor.get(reverse("alerts"), {"raised": "late", "rule": "promised-over"})
     [alert, *_more] = late.context["page"].object_list
     assert alert.late and alert.due_at == at("2016-11-01 00:00")
     assert "2016年11月1日 00:00" in late.content.decode() and "2016年11月1日 12:00" in late.content.decode()
-    for query in ({"level": "yellow"}, {"department": world.section.pk}, {"retroactive": "on"}, {"period": "month"}):
+    for query in (
+        {"level": "yellow"},
+        {"department": world.section.pk},
+        {"raised": "retroactive"},
+        {"period": "month"},
+    ):
         page = supervisor.get(reverse("alerts"), query).context["page"]
         wanted = {
             "level": Alert.objects.filter(level="yellow"),
             "department": Alert.objects.all(),
-            "retroactive": Alert.objects.filter(retroactive=True),
+            "raised": Alert.objects.filter(retroactive=True),
             "period": Alert.objects.filter(due_at__gte=at("2016-11-01 00:00")),
         }[next(iter(query))]
         assert page.paginator.count == wanted.count()
