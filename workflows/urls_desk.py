@@ -9,8 +9,8 @@ urlpatterns = [
     path("intake/", desk_intake.choose_item, name="desk-intake"),
     path("intake/<slug:code>/", desk_intake.choose_applicant, name="desk-intake-applicant"),
     path("intake/<slug:code>/for/<str:token>/", desk_intake.fill_in, name="desk-intake-form"),
-    path("applications/<str:number>/", desk_case.case, name="desk-case"),
-    path("applications/<str:number>/supplement/", desk_supplement.supplement, name="desk-supplement"),
-    path("applications/<str:number>/<slug:act>/", desk_act.act, name="desk-act"),
-    path("applications/<str:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
+    path("applications/<slug:number>/", desk_case.case, name="desk-case"),
+    path("applications/<slug:number>/supplement/", desk_supplement.supplement, name="desk-supplement"),
+    path("applications/<slug:number>/<slug:act>/", desk_act.act, name="desk-act"),
+    path("applications/<slug:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
 ]

@@ -21,6 +21,9 @@ def elder_mode(request):
 
 def _back_to(request) -> str:
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    if ours and wanted.startswith("/"):  # a bare word would be taken for the name of a view
         return wanted
     return resolve_url("/")

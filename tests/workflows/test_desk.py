@@ -189,3 +189,18 @@ def test_the_page_of_a_case_asks_no_more_for_a_long_history(world):
     engine.send_back(case, by=world.leader, at=now(), to="review", reason="请补充审查综合计算的周期。")
     assert _queries(client_of(world.reviewer), reverse("desk-case", args=[case.number])) == short
     assert short <= 40
+
+
+@pytest.mark.parametrize(
+    "astray", ["x", "//elsewhere.example", "https://elsewhere.example/", "javascript:alert(1)", "\0"]
+)
+def test_a_way_back_that_is_no_address_of_ours_leads_to_the_desk(world, astray):
+    answer = client_of(world.clerk).post(reverse("desk-claim"), {"pick": "1.1", "next": astray})
+    assert answer.status_code == 302 and answer["Location"] == reverse("desk")
+    elder = client_of(world.clerk).post(reverse("elder-mode"), {"on": "1", "next": astray})
+    assert elder["Location"] == "/"
+
+
+def test_a_number_no_case_can_have_is_not_found(world):
+    for path in ("%00/", "%00/accept/", "%E2%80%AE/", "a.b/"):
+        assert client_of(world.clerk).get(f"/desk/applications/{path}").status_code == 404

@@ -46,7 +46,7 @@ def came_from(request) -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else ""
+    return wanted if ours and wanted.startswith("/") else ""  # a bare word would be taken for the name of a view
 
 
 def way_back(request, otherwise: str = "") -> str:

@@ -94,4 +94,4 @@ def _wanted(request) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else ""
+    return wanted if safe and wanted.startswith("/") else ""
