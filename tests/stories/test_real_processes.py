@@ -63,7 +63,8 @@ def kill(*processes):
 
 def set_clock(text):
     """Move the platform's time to this instant; the host's clock stays."""
-    timekeeping.move_clock(seconds=int((at(text) - real_now()).total_seconds()))  # in one step: others are looking
+    real = timekeeping.now() - timedelta(seconds=timekeeping.moved_seconds())
+    timekeeping.move_clock(seconds=int((at(text) - real).total_seconds()))  # in one step: others are looking
 
 
 def wait_for_a_round(text, seconds=60):
