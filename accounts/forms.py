@@ -99,7 +99,7 @@ class RegistrationForm(forms.Form):
 
 class ProfileForm(forms.Form):
     phone = forms.CharField(label=_("Mobile telephone"), max_length=20, validators=[phone_is_possible])
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     electronic_delivery = forms.BooleanField(
         label=_("I agree to receive letters electronically in this platform"), required=False

@@ -52,7 +52,8 @@ def _count_timeliness(event, day: date, add) -> None:
         if facts["kind"] not in ("promised", "statutory") or not facts["closed"]:
             continue
         due = date.fromisoformat(facts["due"]) if facts["due"] else None
-        if due is None or datetime.fromisoformat(facts["closed"]) <= timekeeping.end_of(due):
+        # At the stroke of midnight the day is over: the card is due at that same instant (rules.Trigger.EXCEEDED).
+        if due is None or datetime.fromisoformat(facts["closed"]) < timekeeping.end_of(due):
             add(f"{facts['kind']}_kept")
             if facts["kind"] == "promised" and due is not None and day < due:
                 add("early")

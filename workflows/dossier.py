@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from items.forms import options_of
+from items.forms import fields_of, options_of
 
 MASKED = {"resident_id", "credit_code"}
 
@@ -21,6 +21,23 @@ def answer_sections(definition: dict, answers: dict, *, masked: bool = True) -> 
         if rows:
             sections.append({"key": section["key"], "title": section["title"], "rows": rows})
     return sections
+
+
+def masked(definition: dict, answers: dict) -> dict:
+    """The answers as data, identity numbers in part, also those in tables."""
+    fields = {f["key"]: f for f in fields_of(definition)}
+    return {key: _masked(fields.get(key), value) for key, value in answers.items()}
+
+
+def _masked(definition: dict | None, value):
+    from accounts.identity import mask
+
+    if definition is None or not value:
+        return value
+    if definition["kind"] == "table" and isinstance(value, list):
+        columns = {c["key"]: c for c in definition["columns"]}
+        return [{key: _masked(columns.get(key), cell) for key, cell in row.items()} for row in value]
+    return mask(str(value)) if definition["kind"] in MASKED else value
 
 
 def said(definition: dict, value, *, masked: bool = True) -> str:

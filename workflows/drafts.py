@@ -63,11 +63,20 @@ def save_section(draft: Draft, section: dict, given: dict) -> dict[str, str]:
     keys = {field["key"] for field in section["fields"]}
     with transaction.atomic():
         locked = _locked(draft)
-        locked.answers = {**locked.answers, **{key: value for key, value in given.items() if key in keys}}
+        locked.answers = {**locked.answers, **{key: _storable(given[key]) for key in given if key in keys}}
         locked.version += 1
         locked.save(update_fields=["answers", "version", "updated_at"])
     draft.answers, draft.version = locked.answers, locked.version
     return {path: code for path, code in errors_of(draft).items() if path.split(".")[0] in keys}
+
+
+def _storable(typed):
+    """As typed, but for the one character PostgreSQL cannot keep, which nobody types."""
+    if isinstance(typed, str):
+        return typed.replace("\x00", "")
+    if isinstance(typed, list):
+        return [_storable(one) for one in typed]
+    return {key: _storable(one) for key, one in typed.items()} if isinstance(typed, dict) else typed
 
 
 def choose_town(draft: Draft, town) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import uuid
 import zipfile
 from pathlib import PurePath
@@ -93,7 +94,8 @@ def _require_office(content: bytes, extension: str, field: str) -> None:
             if sum(m.file_size for m in members) > MOST_UNPACKED or len(members) > 5000:
                 _refuse(field, _("The file unpacks to far too much."))
             names = [m.filename for m in members]
-    except (zipfile.BadZipFile, NotImplementedError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, struct.error):
+        # ValueError: also a name that says it is UTF-8 and is not
         _refuse(field, _("The file is damaged or not what its name says."))
     if not any(n.startswith(MAIN_PART[extension]) for n in names):
         _refuse(field, _("The file is damaged or not what its name says."))

@@ -56,7 +56,7 @@ def scope_of(user, *, on) -> Scope:
     if BLIND & set(roles_of(user, on=on)):
         return Scope()
     return Scope(
-        departments=frozenset(departments_granted(user, "view_cases")),
+        departments=frozenset(departments_granted(user, "view_cases", on=on)),
         posts=frozenset(posts_of(user, on=on)),
     )
 

@@ -4,13 +4,17 @@ Every verb settles what has lapsed before it does anything, so a clerk who acts 
 case accepted as of receipt, whether or not a worker was running. `run_due` does the same for cases nobody touches.
 """
 
+import logging
+
 from django.db import transaction
 from django.db.models import F
 
 from workflows import timekeeping
+from workflows.errors import EngineError
 from workflows.models import Application, Deadline
 from workflows.transitions import Action, State
 
+log = logging.getLogger(__name__)
 STATES = frozenset({State.RECEIVED, State.CORRECTING})
 ACTIONS = frozenset({Action.DEEM_ACCEPTED, Action.RETURN})
 KIND_OF_STATE = {State.RECEIVED: "acceptance", State.CORRECTING: "correction"}
@@ -25,7 +29,8 @@ def settle(application_id: int, *, at) -> bool:
         deadline = lapsed(application, at=at)
         if deadline is None:
             return False
-        instant = timekeeping.end_of(deadline.due_on)
+        # A calendar change can move the day behind what has been done since; no event is dated before the last one.
+        instant = max(timekeeping.end_of(deadline.due_on), application.last_event_at)
         if deadline.kind == "acceptance":
             engine.deem_accepted(application, at=instant, day=deadline.due_on)
         else:
@@ -52,4 +57,13 @@ def run_due(*, at, limit: int = 200) -> int:
         .order_by("due_on")
         .values_list("case", flat=True)[:limit]
     )
-    return sum(settle(pk, at=at) for pk in list(due))
+    return sum(_settled(pk, at=at) for pk in list(due))
+
+
+def _settled(application_id: int, *, at) -> bool:
+    """A case whose timer cannot be applied is logged and left; it must not hold all the others."""
+    try:
+        return settle(application_id, at=at)
+    except EngineError:
+        log.exception("the lapsed timer of case %s could not be applied", application_id)
+        return False

@@ -46,7 +46,8 @@ def demo_accounts() -> list[User]:
 def demo_login(request):
     if not settings.DEMO_MODE:
         raise Http404
-    user = get_object_or_404(User, username=request.POST.get("username", ""), is_demo=True, is_active=True)
+    username = request.POST.get("username", "").replace("\x00", "")
+    user = get_object_or_404(User, username=username, is_demo=True, is_active=True)
     if not user.demo_hint:
         raise Http404
     login(request, user, backend=BACKEND)
@@ -72,4 +73,4 @@ def _wanted(request) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else ""
+    return wanted if safe and wanted.startswith("/") else ""

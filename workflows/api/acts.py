@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from workflows import engine
 
+LONGEST = 4000  # as in the forms: a text of megabytes would be typeset while the case is locked
+
 
 class Act(serializers.Serializer):
     """Send the `version` you saw: if somebody acted in the meantime you get 409 with the case as it is."""
@@ -16,32 +18,32 @@ class Act(serializers.Serializer):
 
 
 class WithReason(Act):
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST)
 
 
 class Acceptance(Act):
-    opinion = serializers.CharField(required=False, allow_blank=True, default="")
+    opinion = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 
 class Decline(WithReason):
     not_required = serializers.BooleanField(required=False, default=False)
-    competent_agency = serializers.CharField(required=False, allow_blank=True, default="")
+    competent_agency = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 
 class Point(serializers.Serializer):
     target = serializers.CharField(max_length=120)
     label = serializers.CharField(max_length=300)
-    problem = serializers.CharField()
-    required = serializers.CharField()
-    basis = serializers.CharField()
+    problem = serializers.CharField(max_length=LONGEST)
+    required = serializers.CharField(max_length=LONGEST)
+    basis = serializers.CharField(max_length=LONGEST)
 
 
 class CorrectionRequest(Act):
-    points = Point(many=True)
+    points = serializers.ListField(child=Point(), max_length=200)
 
 
 class Advance(Act):
-    opinion = serializers.CharField()
+    opinion = serializers.CharField(max_length=LONGEST)
 
 
 class SendBack(WithReason):
@@ -49,40 +51,40 @@ class SendBack(WithReason):
 
 
 class SpecialProcedure(Act):
-    kind = serializers.CharField()
-    basis = serializers.CharField()
+    kind = serializers.CharField(max_length=LONGEST)
+    basis = serializers.CharField(max_length=LONGEST)
     planned_days = serializers.IntegerField(min_value=1, max_value=365)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 
 class Suspension(WithReason):
-    basis = serializers.CharField()
+    basis = serializers.CharField(max_length=LONGEST)
 
 
 class Extension(serializers.Serializer):
     version = serializers.IntegerField(required=False)
     days = serializers.IntegerField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST)
 
 
 class Granting(Act):
-    content = serializers.CharField()
+    content = serializers.CharField(max_length=LONGEST)
 
 
 class Refusal(WithReason):
-    facts = serializers.CharField()
-    basis = serializers.CharField()
+    facts = serializers.CharField(max_length=LONGEST)
+    basis = serializers.CharField(max_length=LONGEST)
 
 
 class Delivery(Act):
     way = serializers.ChoiceField(["direct", "post", "electronic", "left", "entrusted", "notice"])
     receiver = serializers.CharField(max_length=120)
-    note = serializers.CharField(required=False, allow_blank=True, default="")
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 
 class Ending(serializers.Serializer):
     version = serializers.IntegerField(required=False)
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from workflows import dossier
 from workflows.models import Application, Deadline, Event, Letter, StageRun, SubmittedFile
 
 
@@ -66,6 +67,7 @@ class ApplicationSerializer(ApplicationSummarySerializer):
     deadlines = DeadlineSerializer(many=True)
     events = EventSerializer(many=True)
     letters = LetterSerializer(many=True)
+    answers = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
 
     class Meta(ApplicationSummarySerializer.Meta):
@@ -79,6 +81,10 @@ class ApplicationSerializer(ApplicationSummarySerializer):
             "letters",
             "events",
         ]
+
+    def get_answers(self, application) -> dict:
+        """As kept, with identity numbers in part: a full one leaves only by a reveal (promise 14)."""
+        return dossier.masked(application.edition.form, application.answers)
 
     def get_files(self, application) -> list[dict]:
         return FileSerializer([f for f in application.files.all() if f.removed_at is None], many=True).data
@@ -96,5 +102,5 @@ class SubmissionSerializer(serializers.Serializer):
 
 
 class UploadSerializer(serializers.Serializer):
-    material = serializers.SlugField()
+    material = serializers.SlugField(max_length=80)
     file = serializers.FileField()

@@ -122,6 +122,8 @@ class FileUpload(APIView):
 
 def _case(request, number, at) -> Application:
     """404 for what is missing and for what is not yours alike."""
+    if "\x00" in number:  # which PostgreSQL cannot even be asked for
+        raise NotFound
     found = (
         visible(request, at)
         .filter(number=number)

@@ -95,7 +95,16 @@ class Case:
         key = self.stage(self.run).key
         if not self.plan.knows(key, outcome):
             raise NotAllowed(_("The flow has no way on from this stage with this result."))
-        return [self.open_stage(stage, again=self._visited(stage)) for stage in self.plan.after(key, outcome)]
+        return [
+            self.open_stage(stage, again=self._visited(stage))
+            for stage in self.plan.after(key, outcome)
+            if not self._waits_for_others(stage)
+        ]
+
+    def _waits_for_others(self, stage: StagePlan) -> bool:
+        """Where ways meet, the stage opens once, when the last of those before it has ended."""
+        ahead = self.plan.before(stage.key)
+        return any(self.stage(run) in ahead or run.stage_id == stage.id for run in self.runs)
 
     def _visited(self, stage: StagePlan) -> bool:
         # Only a case that was once sent back can come to a stage twice.

@@ -10,7 +10,7 @@ from items.form_messages import words
 from workflows import paperwork, timekeeping
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason
-from workflows.engine.submitting import ACCEPTANCE_DAYS
+from workflows.engine.submitting import ACCEPTANCE_DAYS, _attach
 from workflows.errors import Incomplete, NotAllowed
 from workflows.models import AnswersVersion, Correction, CorrectionPoint, SubmittedFile
 from workflows.transitions import Action, StageKind
@@ -128,7 +128,7 @@ def resubmit(application, *, by, at, answers=None, files=(), paper=(), expected_
         app = case.application
         correction = app.corrections.get(answered_at=None)
         open_points = list(correction.points.filter(answered_at=None))
-        changed = _changed_fields(app.answers, answers) if answers is not None else set()
+        changed = _changed_fields(app, answers) if answers is not None else set()
         given = {f"material:{f.material_key}" for f in files} | {f"material:{key}" for key in paper}
         given |= {f"field:{path}" for path in changed}
         answered = [p for p in open_points if p.target in given]
@@ -158,8 +158,10 @@ def resubmit(application, *, by, at, answers=None, files=(), paper=(), expected_
     return application
 
 
-def _changed_fields(old: dict, new: dict) -> set[str]:
-    return {key for key, value in new.items() if old.get(key) != value}
+def _changed_fields(app, new: dict) -> set[str]:
+    """Compared as they would be kept: "12" typed again for 12 changes nothing, nor does what the form does not ask."""
+    clean, _errors = forms.validate(app.edition.form, {**app.answers, **new})
+    return {key for key in new if clean.get(key) != app.answers.get(key)}
 
 
 def _keep_answers(case: Case, answers: dict | None) -> None:
@@ -183,7 +185,7 @@ def _replace_files(case: Case, files: list[SubmittedFile]) -> None:
     case.application.files.filter(material_key__in=keys, removed_at=None).exclude(pk__in=[f.pk for f in files]).update(
         removed_at=case.at
     )
-    SubmittedFile.objects.filter(pk__in=[f.pk for f in files]).update(application=case.application)
+    _attach(files, case.application)
 
 
 def return_unanswered(application, *, at, day):

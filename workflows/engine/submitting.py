@@ -133,8 +133,12 @@ def _require_complete(edition, answers, files, paper) -> dict:
 
 
 def _attach(files: list[SubmittedFile], application: Application) -> None:
-    if files:
-        SubmittedFile.objects.filter(pk__in=[f.pk for f in files]).update(application=application)
+    """A file belongs to one case for good: what another case was decided on is never taken out of it."""
+    wanted = {f.pk for f in files}
+    taken = SubmittedFile.objects.filter(pk__in=wanted, application=None).update(application=application)
+    if taken != len(wanted):
+        words = _("A file belongs to another case already. Please upload it again.")
+        raise Incomplete(words, fields={"files": words})
 
 
 def _next_id() -> int:
@@ -154,4 +158,6 @@ def _request_hash(item, applicant, answers, files, paper) -> str:
 
 
 def _sha(value) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    # Half a surrogate pair has no UTF-8; the form refuses it in words, but only after this.
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

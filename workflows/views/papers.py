@@ -37,7 +37,7 @@ def _may_read(request, found: SubmittedFile) -> bool:
 @login_required
 @require_safe
 def letter(request, code):
-    found = get_object_or_404(Letter, check_code=code)
+    found = get_object_or_404(Letter, check_code=code.replace("\x00", ""))
     today = timekeeping.local_date(timekeeping.now())
     if not Application.objects.visible_to(request.user, on=today).filter(pk=found.application_id).exists():
         raise Http404
@@ -48,7 +48,7 @@ def letter(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request, code=""):
     """Is this paper genuine? Public: kind, number, date and item; the applicant's name only in part."""
-    code = (code or request.GET.get("code", "")).strip().upper()
+    code = (code or request.GET.get("code", "")).replace("\x00", "").strip().upper()
     found = Letter.objects.select_related("application__applicant", "application__edition").filter(check_code=code)
     paper = found.first() if code else None
     same = None
