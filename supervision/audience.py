@@ -21,4 +21,6 @@ class Watched:
 
 
 def watched_by(user, *, on) -> Watched:
-    return Watched(Application.objects.visible_to(user, on=on), frozenset(departments_granted(user, "view_cases", on=on)))
+    return Watched(
+        Application.objects.visible_to(user, on=on), frozenset(departments_granted(user, "view_cases", on=on))
+    )
