@@ -21,4 +21,5 @@ def _stale(user) -> dict:
     age = health.sweep_age()
     if age is not None and age <= health.SWEEP_STALE:
         return {}
-    return {"age": age, "minutes": None if age is None else int(age // 60)}
+    operates = bool(roles_today(user) & OPERATING)
+    return {"age": age, "minutes": None if age is None else int(age // 60), "operates": operates}

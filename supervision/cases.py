@@ -22,8 +22,11 @@ WHEN = {
     "soon": _("Due within three working days"),
     "stopped": _("Clock stopped"),
     "correcting": _("Waiting for the applicant"),
+    "decided": _("Decided in the last 30 days"),
+    "early": _("Decided before the last day, last 30 days"),
     "late": _("Decided late in the last 30 days"),
 }
+OF_THE_OPEN = ("open", "overdue", "today", "soon", "stopped", "correcting")
 _OPEN = ~Q(state__in=[str(s) for s in FINAL])
 _STOPPED = [str(s) for s in STOPS_THE_CLOCK]
 
@@ -42,8 +45,9 @@ def with_next_due(cases):
 
 
 def condition(when: str, *, today: date, calendar) -> Q:
-    """On cases `with_next_due`. Every case is in `open` or is not; the others are parts of it, except `late`."""
+    """On cases `with_next_due`. A case is in `open` or is not; those `OF_THE_OPEN` are its parts."""
     soon = calendar.add_workdays(today, SOON)
+    decided = decided_since(today - PERIOD)
     return {
         "open": _OPEN,
         "overdue": _OPEN & Q(next_due__lt=today),
@@ -51,19 +55,25 @@ def condition(when: str, *, today: date, calendar) -> Q:
         "soon": _OPEN & Q(next_due__gt=today, next_due__lte=soon),
         "stopped": Q(state__in=_STOPPED),
         "correcting": Q(state=str(State.CORRECTING)),
-        "late": Q(decided_at__gte=timekeeping.moment(today - PERIOD).replace(hour=0)) & Q(Exists(_missed_promises())),
+        "decided": decided,
+        "early": decided & Q(Exists(_promises().filter(ended__lt=F("due_on")))),
+        "late": decided & Q(Exists(_promises().filter(ended__gt=F("due_on")))),
     }.get(when, Q())
 
 
-def _missed_promises():
+def decided_since(day: date) -> Q:
+    return Q(decided_at__gte=timekeeping.moment(day).replace(hour=0))
+
+
+def _promises():
     return Deadline.objects.annotate(ended=TruncDate("closed_at", tzinfo=timekeeping.LOCAL)).filter(
-        application=OuterRef("pk"), kind=Deadline.Kind.PROMISED, ended__gt=F("due_on")
+        application=OuterRef("pk"), kind=Deadline.Kind.PROMISED
     )
 
 
 def counts(cases, *, today: date, calendar) -> dict[str, int]:
     """All tiles of open cases in one statement."""
-    parts = {w: condition(w, today=today, calendar=calendar) for w in WHEN if w != "late"}
+    parts = {w: condition(w, today=today, calendar=calendar) for w in OF_THE_OPEN}
     return (
         with_next_due(cases.filter(_OPEN)).order_by().aggregate(**{w: Count("pk", filter=q) for w, q in parts.items()})
     )

@@ -115,11 +115,16 @@ def per_department(watched, *, since: date, until: date) -> list[dict]:
 
 
 def on_time(counted: dict[str, int]) -> int | float | None:
-    """Per cent of decisions within the promise, one decimal, never rounded up to a whole 100. None without any."""
+    """Per cent of decisions within the promise."""
     kept, missed = counted.get("promised_kept", 0), counted.get("promised_missed", 0)
-    if not kept + missed:
+    return share(kept, kept + missed)
+
+
+def share(part: int, whole: int) -> int | float | None:
+    """Per cent with one decimal, never rounded up to a whole 100. None of nothing."""
+    if not whole:
         return None
-    tenths = kept * 1000 // (kept + missed)
+    tenths = part * 1000 // whole
     return tenths // 10 if tenths % 10 == 0 else tenths / 10
 
 

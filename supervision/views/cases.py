@@ -6,24 +6,25 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.guards import staff_required
 from accounts.models import Department
-from items.models import Edition
 from supervision import cases as selection
 from supervision.audience import SUPERVISING, watched_by
 from supervision.models import Alert
+from supervision.views import choices
+from supervision.views.choices import ANY
 from workflows import readings, telling, timekeeping
 from workflows.models import Application, StageRun
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
-ANY = ("", gettext_lazy("All"))
 
 
 class Filters(forms.Form):
@@ -38,8 +39,7 @@ class Filters(forms.Form):
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.filter(pk__in=departments)
-        names = Edition.objects.filter(state="published").order_by("item__code").values_list("item__code", "name")
-        self.fields["item"].choices = [ANY, *names]
+        self.fields["item"].choices = choices.items()
 
     def chosen(self) -> dict:
         self.is_valid()
@@ -82,12 +82,16 @@ def _rows(cases, today):
 @staff_required(roles=SUPERVISING)
 @require_safe
 def case_list(request):
-    today = timekeeping.local_date(timekeeping.now())
+    at = timekeeping.now()
+    today = timekeeping.local_date(at)
     watched = watched_by(request.user, on=today)
     form = Filters(request.GET, departments=watched.departments)
-    cases = _selected(watched, form.chosen(), today)
+    chosen = form.chosen()
+    if chosen.keys() == {"q"} and watched.cases.filter(number=chosen["q"]).exists():
+        return redirect("supervised-case", chosen["q"])  # a whole number was looked for: here it is
+    cases = _selected(watched, chosen, today)
     if request.GET.get("format") == "csv":
-        return _as_file(cases, today)
+        return _as_file(cases, at)
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
@@ -98,14 +102,17 @@ def case_list(request):
         "rows": _rows(page.object_list, today),
         "export_url": f"?{query.urlencode()}",
         "most": MOST_EXPORTED,
+        "as_of": at,
     }
     return render(request, "supervision/cases.html", context)
 
 
-def _as_file(cases, today) -> HttpResponse:
-    """For a spreadsheet: no identity numbers, and no cell that a spreadsheet would take for a formula."""
+def _as_file(cases, at) -> HttpResponse:
+    """For a spreadsheet: no identity numbers, no cell that it would take for a formula. The name says as of when."""
+    here = timezone.localtime(at, timekeeping.LOCAL)
+    today = here.date()
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cases-{today:%Y%m%d}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="cases-{here:%Y%m%d-%H%M}.csv"'
     writer = csv.writer(answer)
     writer.writerow(
         [_("Case number"), _("Item"), _("Applicant"), _("Department"), _("State"), _("Received on"), _("Last day"),
@@ -168,6 +175,7 @@ def case(request, number):
         "case": found,
         "limits": readings.rows_of(found, today=today),
         "alerts": alerts,
+        "notices": found.notices.select_related("post__department", "acknowledged_by"),
         "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
         "extension": getattr(found, "granted_extension", None),
         "timeline": telling.timeline(found, for_staff=True),

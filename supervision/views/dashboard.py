@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.guards import staff_required
+from accounts.guards import roles_today, staff_required
 from supervision import cases as selection
 from supervision import dashboard as numbers
-from supervision.audience import SUPERVISING, watched_by
+from supervision import performance
+from supervision.audience import OPERATING, SUPERVISING, watched_by
 from workflows import timekeeping
 
 ON_THE_WALL = 12
@@ -25,7 +26,7 @@ def _now(request):
 def dashboard(request):
     at, today = _now(request)
     watched = watched_by(request.user, on=today)
-    since = today - selection.PERIOD
+    since, until = performance.period(today)
     return render(
         request,
         "supervision/dashboard.html",
@@ -33,8 +34,12 @@ def dashboard(request):
             "tiles": numbers.tiles(watched, at=at),
             "as_of": at,
             "counted_until": numbers.counted_until(at),
-            "chart": numbers.per_day(watched, since=since, until=today),
-            "departments": numbers.per_department(watched, since=since, until=today),
+            "facts": performance.facts(watched, since=since, until=until),
+            "levels": performance.alerts_by_level(watched, today=today),
+            "chart": numbers.per_day(watched, since=since, until=until),
+            "departments": numbers.per_department(watched, since=since, until=until),
+            "items": performance.per_item(watched, since=since, until=until),
+            "operates": bool(roles_today(request.user) & OPERATING),
         },
     )
 
