@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import staff_required
 from accounts.months import Day, months_of
 from accounts.roles import Role
-from workflows import calendar_notices, timekeeping
+from workflows import calendar_notices, notice_files, timekeeping
 from workflows.calendar_notices import Mark, Outdated, Unreadable
 from workflows.models import CalendarDay, CalendarYear
 
@@ -48,6 +48,28 @@ class NoticeForm(forms.Form):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 12, "class": "mono"}),
     )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        help_text=gettext_lazy(
+            "CSV or Excel with three columns: date, holiday or workday, name. It replaces the lines above."
+        ),
+        required=False,
+    )
+
+    def __init__(self, data=None, files=None, **kwargs):
+        """A file's rows are put where they would have been typed, so that what is wrong in them can be corrected."""
+        self.unreadable = ""
+        if data is not None and files and (upload := files.get("file")):
+            data = data.copy()
+            try:
+                data["text"] = notice_files.lines_of(upload)
+            except notice_files.UnreadableFile as error:
+                self.unreadable = str(error)
+        super().__init__(data, files, **kwargs)
+
+    def clean_file(self):
+        if self.unreadable:
+            raise forms.ValidationError(self.unreadable)
 
 
 def _in_range(year: int) -> int:
@@ -124,7 +146,8 @@ def load_notice(request, year):
     year = _in_range(year)
     back = reverse("calendar-year", args=[year])
     known = CalendarYear.objects.filter(year=year).first()
-    form = NoticeForm(request.POST or None, initial={"text": _as_lines(year), "notice": known.notice if known else ""})
+    initial = {"text": _as_lines(year), "notice": known.notice if known else ""}
+    form = NoticeForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid() and "again" not in request.POST:
         try:
             notice = calendar_notices.read_notice(form.cleaned_data["text"], year=year)
@@ -134,7 +157,8 @@ def load_notice(request, year):
         else:
             changes = calendar_notices.changes_of_notice(notice, year=year)
             title = form.cleaned_data["notice"]
-            return _look_then_write(request, changes, year=year, notice=title, hidden=form.cleaned_data, back=back)
+            hidden = {"notice": title, "text": form.cleaned_data["text"]}
+            return _look_then_write(request, changes, year=year, notice=title, hidden=hidden, back=back)
     context = {"year": year, "form": form, "known": known, "back": back}
     return render(request, "admin/workflows/calendar_load.html", context, status=400 if form.errors else 200)
 
