@@ -214,7 +214,8 @@ def test_forms_take_no_text_the_database_cannot_keep(world):
 
     c = web(world.user)
     email = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".cn"
-    got = c.post(reverse("account"), {"phone": "13800000000", "email": email, "address": "x"})
+    profile = {"phone": "13800000000", "email": email, "address": "x"}
+    got = c.post(reverse("account"), profile, format="multipart")
     assert got.status_code == 400
     at_ = timekeeping.now()
     d = drafts.start(
