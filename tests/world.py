@@ -75,6 +75,9 @@ class World:
     def make_town(self, code, name, town_code):
         return Department.objects.create(code=code, name=name, kind="town", parent=self.bureau, town_code=town_code)
 
+    def make_section(self, code, name):
+        return Department.objects.create(code=code, name=name, kind="section", parent=self.bureau)
+
     def post(self, role, department):
         return Post.objects.establish(department=department, role=role, title=str(role))
 

@@ -1,73 +1,57 @@
 """Faults that keep a flow from being published. PURE. `flow_sayings` puts them into an administrator's words."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
-from workflows.routing import Plan
+from workflows import flow_shape
+from workflows.faults import Fault, about
+from workflows.letter_kinds import LetterKind
+from workflows.routing import Plan, StagePlan
 from workflows.transitions import StageKind
 
-WORKDAYS = "workday"
-COUNTED = (StageKind.REVIEW, StageKind.SITE_CHECK, StageKind.DECISION)
-# The order the law's verbs come in: nothing is reviewed before it is accepted, nor delivered before it is decided.
-RANK = {
-    StageKind.ACCEPTANCE: 0,
-    StageKind.REVIEW: 1,
-    StageKind.SITE_CHECK: 1,
-    StageKind.DECISION: 2,
-    StageKind.DELIVERY: 3,
+ADVANCED = frozenset({StageKind.REVIEW, StageKind.JOINT, StageKind.SITE_CHECK, StageKind.ISSUE})
+SAMPLED = frozenset({StageKind.REVIEW, StageKind.JOINT, StageKind.SITE_CHECK})
+REVIEWS = frozenset({StageKind.REVIEW, StageKind.JOINT})
+# The results the engine's own verbs end a stage with; a bureau's reviews have names of their own beside "passed".
+OUTCOMES = {
+    StageKind.ACCEPTANCE: ({"accepted"},),
+    StageKind.DECISION: ({"decided"}, {"granted", "refused"}, {"granted", "refused", "decided"}),
+    StageKind.DELIVERY: ({"closed"},),
+    StageKind.COMBINED: ({"closed"},),
 }
-REPEATED = (StageKind.REVIEW, StageKind.SITE_CHECK)
+RESERVED = frozenset({"accepted", "declined", "decided", "granted", "refused", "closed", "sent_back", "overtaken"})
+Holders = Mapping[tuple[int | None, str], frozenset[int] | None]
 
 
-@dataclass(frozen=True)
-class Fault:
-    code: str
-    stage: str = ""  # the key of the stage it is about, empty for the flow as a whole
-    facts: dict = field(default_factory=dict)
+def faults(
+    plan: Plan,
+    *,
+    promised: tuple[int | None, str],
+    is_licence: bool,
+    condition_problem: Callable[[str], str] = lambda text: "",
+    holders: Holders | None = None,
+) -> list[Fault]:
+    """All faults of a plan, in the order they should be mended.
 
-
-def faults(plan: Plan, *, promised: tuple[int | None, str], is_licence: bool) -> list[Fault]:
-    """All faults of a plan. `promised` is (amount, unit) of the item's edition."""
+    promised: (amount, unit) of the item's edition. condition_problem: what is wrong with a condition, in words.
+    holders: for each (post, town role) who holds it now; a town role has the town with the fewest. None: not asked.
+    """
     if not plan.stages:
         return [Fault("empty")]
+    drawing = flow_shape.reach(plan)
+    if any(fault.code in ("start", "circle") for fault in drawing):
+        return [*drawing, *flow_shape.order(plan)]  # what follows walks along the arrows
     return [
-        *_reach(plan),
-        *_order(plan),
+        *drawing,
+        *flow_shape.order(plan),
         *_needed_kinds(plan, is_licence),
-        *_limits(plan, promised),
-        *_towns(plan),
+        *_outcomes(plan),
+        *flow_shape.ways(plan, condition_problem),
+        *flow_shape.splits(plan),
+        *flow_shape.joins(plan),
+        *flow_shape.limits(plan, promised),
+        *(fault for stage in plan.stages for fault in _stage(plan, stage)),
+        *(_people(plan, holders) if holders is not None else ()),
     ]
-
-
-def _reach(plan: Plan) -> list[Fault]:
-    targets = {target for _source, _outcome, target in plan.edges}
-    starts = [stage for stage in plan.stages if stage.key not in targets]
-    if len(starts) != 1:
-        return [Fault("start")]
-    reached, frontier = {starts[0].key}, [starts[0].key]
-    while frontier:
-        here = frontier.pop()
-        for source, _outcome, target in plan.edges:
-            if source == here and target and target not in reached:
-                reached.add(target)
-                frontier.append(target)
-    sources = {source for source, _outcome, _target in plan.edges}
-    return [
-        *(_at(stage, "unreachable") for stage in plan.stages if stage.key not in reached),
-        *(_at(stage, "dead_end") for stage in plan.stages if stage.key not in sources),
-    ]
-
-
-def _order(plan: Plan) -> list[Fault]:
-    """Each stage comes after one of a lower rank; only review and site checks may follow their like."""
-    found = {}
-    for source, _outcome, target in plan.edges:
-        if target is None or source not in plan.by_key or target not in plan.by_key:
-            continue
-        before, stage = plan.by_key[source], plan.by_key[target]
-        low, high = RANK.get(before.kind), RANK.get(stage.kind)
-        if low is None or high is None or low > high or (low == high and stage.kind not in REPEATED):
-            found[target] = _at(stage, "order", before=before.name)
-    return list(found.values())
 
 
 def _needed_kinds(plan: Plan, is_licence: bool) -> list[Fault]:
@@ -75,32 +59,75 @@ def _needed_kinds(plan: Plan, is_licence: bool) -> list[Fault]:
     if kinds == [StageKind.COMBINED]:
         return []
     found = []
-    if plan.stages[0].kind is not StageKind.ACCEPTANCE:
-        found.append(_at(plan.stages[0], "no_acceptance"))
+    if plan.first.kind is not StageKind.ACCEPTANCE:
+        found.append(about(plan.first, "no_acceptance"))
     if StageKind.DECISION not in kinds:
         found.append(Fault("no_decision"))
     if StageKind.DELIVERY not in kinds:
         found.append(Fault("no_delivery"))
-    if is_licence and StageKind.REVIEW not in kinds:
+    if is_licence and REVIEWS.isdisjoint(kinds):
         found.append(Fault("no_review"))
     return found
 
 
-def _limits(plan: Plan, promised: tuple[int | None, str]) -> list[Fault]:
-    """Stage limits between acceptance and decision must fit into the promise (rules §1.8, P12)."""
-    amount, unit = promised
-    if amount is None or unit != WORKDAYS:
-        return []
-    counted = [s for s in plan.stages if s.kind in COUNTED and s.limit_amount and s.limit_unit == WORKDAYS]
-    total = sum(stage.limit_amount for stage in counted)
-    if total > amount:
-        return [_at(counted[-1], "limits", total=total, promised=amount)]
-    return []
+def _outcomes(plan: Plan) -> list[Fault]:
+    found = []
+    for stage in plan.stages:
+        has = set(plan.outcomes(stage.key))
+        if not has:
+            continue  # a dead end, said already
+        if stage.kind in ADVANCED and has & RESERVED:
+            found.append(about(stage, "outcome_reserved", outcome="、".join(sorted(has & RESERVED))))
+        if stage.kind in OUTCOMES and has not in OUTCOMES[stage.kind]:
+            expected = " / ".join("+".join(sorted(one)) for one in OUTCOMES[stage.kind])
+            found.append(about(stage, "outcomes", expected=expected))
+    return found
 
 
-def _towns(plan: Plan) -> list[Fault]:
-    return [_at(stage, "town_role") for stage in plan.stages if stage.level == "town" and not stage.role]
+def _stage(plan: Plan, stage: StagePlan) -> list[Fault]:
+    found = []
+    if stage.level == "town" and not stage.role:
+        found.append(about(stage, "town_role"))
+    if stage.kind is StageKind.JOINT and not stage.parts:
+        found.append(about(stage, "no_parts"))
+    if stage.kind is not StageKind.JOINT and stage.parts:
+        found.append(about(stage, "parts_elsewhere"))
+    if stage.quorum is not None and not 1 <= stage.quorum <= len(stage.parts):
+        found.append(about(stage, "quorum", parts=len(stage.parts)))
+    if stage.candidates in ("same_as", "other_than") or stage.candidates_of:
+        earlier = {s.key for s in plan.upstream(stage.key)}
+        if stage.candidates_of not in earlier:
+            found.append(about(stage, "candidates_of"))
+    if stage.sample_percent is not None:
+        if stage.kind not in SAMPLED:
+            found.append(about(stage, "sample_kind"))
+        elif not plan.knows(stage.key, "passed"):
+            found.append(about(stage, "sample_way"))
+    unknown = [kind for kind in stage.letters if kind not in list(LetterKind)]
+    if unknown:
+        found.append(about(stage, "letters", kinds="、".join(map(str, unknown))))
+    return found
 
 
-def _at(stage, code: str, **facts) -> Fault:
-    return Fault(code, stage.key, {"stage": stage.name, **facts})
+def _people(plan: Plan, holders: Holders) -> list[Fault]:
+    """Somebody for every post, and two people where two are needed."""
+    found = []
+    for stage in plan.stages:
+        asked = [_who(stage), *((part.post_id, part.role) for part in stage.parts)]
+        if any(not holders.get(who) for who in asked):
+            found.append(about(stage, "nobody"))
+    if found:
+        return found
+    accepting = [stage for stage in plan.stages if stage.kind is StageKind.ACCEPTANCE]
+    for stage in plan.stages:
+        others = accepting if stage.kind is StageKind.DECISION else []
+        if stage.candidates == "other_than" and stage.candidates_of in plan.by_key:
+            others = [*others, plan.by_key[stage.candidates_of]]
+        for other in others:
+            if len(holders[_who(stage)] | holders[_who(other)]) < 2:
+                found.append(about(stage, "one_person", other=other.name))
+    return found
+
+
+def _who(stage: StagePlan) -> tuple[int | None, str]:
+    return (None, stage.role) if stage.level == "town" else (stage.post_id, "")

@@ -1,20 +1,19 @@
 """The draft of an item's flow: one at a time, kept whole, and published only as it was seen."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Department, Post, Posting
-from workflows import flow_checks, flows
+from workflows import flows
 from workflows.errors import NotAllowed
-from workflows.models import Flow, FlowVersion, Stage, Transition
-from workflows.routing import Plan
+from workflows.models import Flow, FlowVersion, Stage, StagePart, Transition
 
 KEYS = {
     Stage.Kind.ACCEPTANCE: "accept",
     Stage.Kind.REVIEW: "review",
+    Stage.Kind.JOINT: "joint",
     Stage.Kind.SITE_CHECK: "check",
     Stage.Kind.DECISION: "decide",
+    Stage.Kind.ISSUE: "issue",
     Stage.Kind.DELIVERY: "deliver",
     Stage.Kind.COMBINED: "handle",
 }
@@ -57,38 +56,6 @@ def publish(item, *, seen: str, by, at) -> FlowVersion:
         return flows.publish(version, by=by, at=at)
 
 
-def faults(version: FlowVersion) -> list[flow_checks.Fault]:
-    """What keeps the draft from being published; the same question `flows.publish` asks."""
-    edition = version.flow.item.current_edition
-    return flow_checks.faults(
-        flows.read_plan(version.pk),
-        promised=(edition.promised_amount, edition.promised_unit) if edition else (None, "unknown"),
-        is_licence=version.flow.item.type_code == "01",
-    )
-
-
-def unmanned(plan: Plan, *, on) -> list[tuple[str, str]]:
-    """(stage, department) where no one would hold the post on that day: no fault of the drawing, but cases would wait.
-
-    A town's stage is manned only when every town has a holder of the role.
-    """
-    held = set(
-        Posting.objects.filter(Q(end_on=None) | Q(end_on__gte=on), start_on__lte=on, user__is_active=True).values_list(
-            "post", flat=True
-        )
-    )
-    posts = list(Post.objects.select_related("department"))
-    towns = list(Department.objects.filter(kind="town").order_by("code"))
-    found = []
-    for stage in plan.stages:
-        if stage.level == Stage.Level.TOWN:
-            manned = {p.department_id for p in posts if p.role == stage.role and p.pk in held}
-            found += [(stage.name, town.name) for town in towns if town.pk not in manned]
-        elif stage.post_id not in held:
-            found += [(stage.name, str(p)) for p in posts if p.pk == stage.post_id]
-    return found
-
-
 def _locked(item, seen: str) -> Flow:
     flow, _made = Flow.objects.get_or_create(item=item)
     flow = Flow.objects.select_for_update().get(pk=flow.pk)
@@ -101,6 +68,7 @@ def _remove(version: FlowVersion | None) -> None:
     if version is None:
         return
     Transition.objects.filter(version=version).delete()
+    StagePart.objects.filter(version=version).delete()
     Stage.objects.filter(version=version).delete()
     version.delete()
 

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
+from workflows import conditions, flow_checks, staffing, timekeeping
 from workflows.errors import Incomplete, NotAllowed
-from workflows.models import Flow, FlowVersion, Stage, StageGrant, Transition
-from workflows.routing import Plan, StagePlan
+from workflows.faults import Fault
+from workflows.models import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
+from workflows.routing import Edge, Part, Plan, StagePlan
 from workflows.transitions import StageKind
 
 _plans: dict[int, Plan] = {}
@@ -24,6 +27,9 @@ def plan_of(version_id: int) -> Plan:
 
 
 def read_plan(version_id: int) -> Plan:
+    parts: dict[int, list[Part]] = {}
+    for part in StagePart.objects.filter(version_id=version_id):
+        parts.setdefault(part.stage_id, []).append(Part(part.post_id, part.role))
     stages = tuple(
         StagePlan(
             id=s.pk,
@@ -36,11 +42,21 @@ def read_plan(version_id: int) -> Plan:
             role=s.role,
             limit_amount=s.limit_amount,
             limit_unit=s.limit_unit,
+            candidates=s.candidates,
+            candidates_of=s.candidates_of,
+            sample_percent=s.sample_percent,
+            join=s.join,
+            join_count=s.join_count,
+            quorum=s.quorum,
+            letters=tuple(s.letters),
+            parts=tuple(parts.get(s.pk, ())),
         )
         for s in Stage.objects.filter(version_id=version_id).order_by("order")
     )
-    edges = tuple(Transition.objects.filter(version_id=version_id).values_list("source__key", "outcome", "target__key"))
-    return Plan(version_id=version_id, stages=stages, edges=edges)
+    edges = Transition.objects.filter(version_id=version_id).values_list(
+        "source__key", "outcome", "target__key", "priority", "condition", "label"
+    )
+    return Plan(version_id=version_id, stages=stages, edges=tuple(Edge(*edge) for edge in edges))
 
 
 def post_for(stage: StagePlan, *, town_id: int | None) -> int:
@@ -53,12 +69,14 @@ def post_for(stage: StagePlan, *, town_id: int | None) -> int:
     return post
 
 
+HASH_SCHEMA = 2  # 1: without branches, candidates, joint review
+
+
 def content_hash(plan: Plan) -> str:
     content = {
-        "stages": [
-            [s.key, s.name, s.kind, s.level, s.post_id, s.role, s.limit_amount, s.limit_unit] for s in plan.stages
-        ],
-        "edges": sorted([list(edge) for edge in plan.edges], key=str),
+        "schema": HASH_SCHEMA,
+        "stages": [{k: v for k, v in asdict(stage).items() if k not in ("id", "order")} for stage in plan.stages],
+        "edges": sorted(list(edge[:2]) + [edge.target or "", *edge[3:]] for edge in plan.edges),
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -66,8 +84,10 @@ def content_hash(plan: Plan) -> str:
 LINEAR_OUTCOME = {
     StageKind.ACCEPTANCE: "accepted",
     StageKind.REVIEW: "passed",
+    StageKind.JOINT: "passed",
     StageKind.SITE_CHECK: "passed",
     StageKind.DECISION: "decided",
+    StageKind.ISSUE: "passed",
     StageKind.DELIVERY: "closed",
     StageKind.COMBINED: "closed",
 }
@@ -75,32 +95,62 @@ LINEAR_OUTCOME = {
 
 def draft_linear(flow: Flow, stages: list[dict]) -> FlowVersion:
     """A draft whose stages follow one another: dicts of Stage fields, in order."""
+    keys = [fields["key"] for fields in stages]
+    edges = [
+        Edge(fields["key"], LINEAR_OUTCOME[StageKind(fields["kind"])], following)
+        for fields, following in zip(stages, [*keys[1:], None], strict=True)
+    ]
+    return draft(flow, stages, edges)
+
+
+def draft(flow: Flow, stages: list[dict], edges: list[Edge]) -> FlowVersion:
+    """A draft of any shape. stages: dicts of Stage fields, in the order of the list people see; "parts" may hold dicts
+    of StagePart fields. The caller has seen to it that every key an edge names is there."""
     last = flow.versions.order_by("-number").first()
     version = FlowVersion.objects.create(flow=flow, number=(last.number if last else 0) + 1)
-    rows = [Stage.objects.create(version=version, order=n, **fields) for n, fields in enumerate(stages, 1)]
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    rows = {}
+    for order, fields in enumerate(stages, 1):
+        own = {name: value for name, value in fields.items() if name != "parts"}
+        rows[own["key"]] = stage = Stage.objects.create(version=version, order=order, **own)
+        for n, part in enumerate(fields.get("parts", ()), 1):
+            StagePart.objects.create(version=version, stage=stage, order=n, **part)
+    for edge in edges:
         Transition.objects.create(
-            version=version, source=row, outcome=LINEAR_OUTCOME[StageKind(row.kind)], target=following
+            version=version,
+            source=rows[edge.source],
+            outcome=edge.outcome,
+            target=rows[edge.target] if edge.target else None,
+            priority=edge.priority,
+            condition=edge.condition,
+            label=edge.label,
         )
     return version
 
 
+def faults_of(version: FlowVersion, *, on) -> list[Fault]:
+    """What keeps a version from being published on a day."""
+    item = version.flow.item
+    edition = item.current_edition
+    form = edition.form if edition else {}
+    plan = read_plan(version.pk)
+    return flow_checks.faults(
+        plan,
+        promised=(edition.promised_amount, edition.promised_unit) if edition else (None, "unknown"),
+        is_licence=item.type_code == "01",
+        condition_problem=lambda text: conditions.problem(text, form),
+        holders=staffing.holders_of(plan, on=on),
+    )
+
+
 def publish(version: FlowVersion, *, by, at) -> FlowVersion:
     """Check, grant each stage to its post, freeze, and retire the version before."""
-    from workflows.flow_checks import faults
     from workflows.flow_sayings import words
 
     with transaction.atomic():
         version = FlowVersion.objects.select_for_update().get(pk=version.pk)
         if version.state != FlowVersion.State.DRAFT:
             raise NotAllowed(_("Only a draft can be published."))
-        plan = read_plan(version.pk)
-        edition = version.flow.item.current_edition
-        found = faults(
-            plan,
-            promised=(edition.promised_amount, edition.promised_unit) if edition else (None, "unknown"),
-            is_licence=version.flow.item.type_code == "01",
-        )
+        found = faults_of(version, on=timekeeping.local_date(at))
         if found:
             raise Incomplete(
                 _("The flow cannot be published yet."),
@@ -111,7 +161,7 @@ def publish(version: FlowVersion, *, by, at) -> FlowVersion:
         version.flow.versions.filter(state=FlowVersion.State.PUBLISHED).update(state=FlowVersion.State.RETIRED)
         version.state = FlowVersion.State.PUBLISHED
         version.published_at, version.published_by = at, by
-        version.content_hash = content_hash(plan)
+        version.content_hash, version.hash_schema = content_hash(read_plan(version.pk)), HASH_SCHEMA
         version.save()
     return version
 
@@ -121,6 +171,8 @@ def grant_to_posts(stage: Stage) -> None:
     from django.contrib.auth.models import Permission
 
     permission = Permission.objects.get(codename="handle_stage", content_type__app_label="workflows")
-    posts = [stage.post] if stage.level != Stage.Level.TOWN else Post.objects.filter(role=stage.role)
-    for post in posts:
+    posts = [stage.post] if stage.level != Stage.Level.TOWN else list(Post.objects.filter(role=stage.role))
+    for part in stage.parts.select_related("post"):
+        posts += [part.post] if part.post else Post.objects.filter(role=part.role)
+    for post in dict.fromkeys(posts):
         StageGrant.objects.get_or_create(content_object=stage, group_id=post.group_id, permission=permission)

@@ -15,9 +15,11 @@ from accounts.grants import departments_granted
 from accounts.models import Posting
 from accounts.posts import applicants_of, roles_of
 from accounts.roles import Role
+from workflows import candidates, opinions
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at
 from workflows.models.flow import StageGrant
+from workflows.posts_held import posts_of
 from workflows.transitions import IN_STAGE, Action
 
 BY_APPLICANT = frozenset({Action.SUBMIT, Action.RESUBMIT, Action.RESUBMIT_PART, Action.WITHDRAW})
@@ -61,15 +63,6 @@ def scope_of(user, *, on) -> Scope:
     )
 
 
-def posts_of(user, *, on) -> list[int]:
-    """The posts a person holds on a day."""
-    return list(
-        Posting.objects.filter(Q(end_on=None) | Q(end_on__gte=on), user=user, start_on__lte=on).values_list(
-            "post_id", flat=True
-        )
-    )
-
-
 def require(by, case) -> None:
     """Raise Forbidden unless this person may do this act on this case. The system (None) may do its own acts."""
     if by is None:
@@ -86,10 +79,17 @@ def require(by, case) -> None:
         return
     if case.run is None or case.action not in IN_STAGE[case.stage(case.run).kind]:
         raise Forbidden(_("This is not done at the present stage."))
+    if case.action is Action.GIVE_OPINION:
+        if not opinions.asked_of(by, case.run, on=case.today):
+            raise Forbidden(_("No opinion is asked of your post, or it has been given already."))
+        return
     if not _holds(by, case):
         raise Forbidden(_("This stage belongs to another post."))
     if case.run.officer_id and case.run.officer_id != by.pk and case.action is not Action.RELEASE:
         raise Forbidden(_("A colleague has taken this case. It has to be released first."))
+    if (stage := case.stage(case.run)).candidates == "other_than" and candidates.barred(case, stage) == by.pk:
+        other = case.plan.by_key[stage.candidates_of].name
+        raise Forbidden(_("Who handled “%(stage)s” may not handle this stage too.") % {"stage": other})
 
 
 def _speaks_for_applicant(by, case) -> bool:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     ADVANCE = "advance"
+    GIVE_OPINION = "give_opinion"  # one of several in a joint review
     SEND_BACK = "send_back"
     START_SPECIAL_PROCEDURE = "start_special_procedure"
     END_SPECIAL_PROCEDURE = "end_special_procedure"
@@ -65,6 +66,9 @@ NEXT: dict[tuple[State | None, Action], State] = {
     (S.CORRECTING, A.RESUBMIT_PART): S.CORRECTING,
     (S.CORRECTING, A.RETURN): S.RETURNED,
     (S.IN_REVIEW, A.ADVANCE): S.IN_REVIEW,
+    (S.GRANTED, A.ADVANCE): S.GRANTED,  # the certificate is made
+    (S.REFUSED, A.ADVANCE): S.REFUSED,
+    (S.IN_REVIEW, A.GIVE_OPINION): S.IN_REVIEW,
     (S.IN_REVIEW, A.SEND_BACK): S.IN_REVIEW,
     (S.IN_REVIEW, A.START_SPECIAL_PROCEDURE): S.PAUSED,
     (S.PAUSED, A.END_SPECIAL_PROCEDURE): S.IN_REVIEW,
@@ -96,8 +100,10 @@ STOPS_THE_CLOCK = frozenset({S.PAUSED, S.SUSPENDED})
 class StageKind(StrEnum):
     ACCEPTANCE = "acceptance"  # 受理
     REVIEW = "review"  # 审查
+    JOINT = "joint_review"  # 联审/会签: several posts give their opinion, one leads and sums up
     SITE_CHECK = "site_check"  # 现场核查
     DECISION = "decision"  # 决定
+    ISSUE = "issue"  # 制证
     DELIVERY = "delivery"  # 办结送达
     COMBINED = "combined"  # 即办件: everything in one stage
 
@@ -117,8 +123,10 @@ _REVIEWING = frozenset(
 IN_STAGE: dict[StageKind, frozenset[Action]] = {
     StageKind.ACCEPTANCE: _HANDLING | _ACCEPTING,
     StageKind.REVIEW: _HANDLING | _REVIEWING | {A.ADVANCE},
+    StageKind.JOINT: _HANDLING | _REVIEWING | {A.ADVANCE, A.GIVE_OPINION},
     StageKind.SITE_CHECK: _HANDLING | _REVIEWING | {A.ADVANCE},
     StageKind.DECISION: _HANDLING | _REVIEWING | {A.GRANT, A.REFUSE},
+    StageKind.ISSUE: _HANDLING | {A.ADVANCE},
     StageKind.DELIVERY: _HANDLING | {A.DELIVER, A.CLOSE},
     StageKind.COMBINED: _HANDLING | _ACCEPTING | {A.GRANT, A.REFUSE, A.DELIVER, A.CLOSE},
 }

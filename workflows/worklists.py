@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from workflows.models import Deadline, StageRun
+from workflows.models import Deadline, Opinion, StageRun
 from workflows.permissions import posts_of
 from workflows.transitions import STOPS_THE_CLOCK
 
@@ -14,10 +14,13 @@ STOPPED = [str(state) for state in STOPS_THE_CLOCK]
 
 
 def waiting(user, *, on: date):
-    """Open visits offered to the posts of this person. Annotated with `next_due`, the earliest of the open limits.
+    """Open visits offered to the posts of this person, or on which their opinion is asked (`asked`).
 
-    Few statements whatever the length: applications, items and open deadlines come along.
+    Annotated with `next_due`, the earliest of the open limits. Few statements whatever the length: applications, items
+    and open deadlines come along.
     """
+    posts = posts_of(user, on=on)
+    asked = Exists(Opinion.objects.filter(run=OuterRef("pk"), given_at=None, post__in=posts))
     open_limits = (
         Deadline.objects.filter(application=OuterRef("application"), closed_at=None, due_on__isnull=False)
         .filter(Q(run=None) | Q(run=OuterRef("pk")))
@@ -27,8 +30,8 @@ def waiting(user, *, on: date):
         .values("first")
     )
     return (
-        StageRun.objects.filter(ended_at=None, post__in=posts_of(user, on=on))
-        .annotate(next_due=Subquery(open_limits))
+        StageRun.objects.annotate(next_due=Subquery(open_limits), asked=asked)
+        .filter(Q(post__in=posts) | Q(asked=True), ended_at=None)
         .select_related(
             "stage",
             "officer",

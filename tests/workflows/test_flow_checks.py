@@ -8,7 +8,7 @@ from workflows.errors import Incomplete
 from workflows.flow_checks import faults
 from workflows.flow_sayings import SAYINGS, words
 from workflows.models import Flow
-from workflows.routing import Plan, StagePlan
+from workflows.routing import Edge, Plan, StagePlan
 from workflows.transitions import StageKind as K
 
 
@@ -18,7 +18,7 @@ def stage(key, kind, *, limit=None, level="department", role="", order=1):
 
 def line(*stages):
     keys = [s.key for s in stages]
-    edges = tuple((a, "on", b) for a, b in zip(keys, [*keys[1:], None], strict=True))
+    edges = tuple(Edge(s.key, flows.LINEAR_OUTCOME[s.kind], b) for s, b in zip(stages, [*keys[1:], None], strict=True))
     return Plan(version_id=1, stages=stages, edges=edges)
 
 
@@ -47,8 +47,10 @@ def test_each_fault_is_found_and_names_its_stage():
     assert {("no_decision", ""), ("no_delivery", "")} <= codes(line(GOOD[0], GOOD[1]))
     assert ("no_acceptance", "review") in codes(line(*GOOD[1:]))
     assert ("town_role", "first") in codes(line(GOOD[0], stage("first", K.REVIEW, level="town"), *GOOD[1:]))
-    assert ("start", "") in codes(Plan(1, GOOD, edges=(("accept", "on", None),)))
-    loose = Plan(1, GOOD, edges=(*line(*GOOD).edges[:2], ("decide", "on", None), ("deliver", "on", "deliver")))
+    assert ("start", "") in codes(Plan(1, GOOD, edges=(Edge("accept", "accepted", None),)))
+    loose = Plan(
+        1, GOOD, edges=(*line(*GOOD).edges[:2], Edge("decide", "decided", None), Edge("deliver", "closed", "deliver"))
+    )
     assert ("unreachable", "deliver") in codes(loose)
     no_end = Plan(1, GOOD, edges=line(*GOOD).edges[:3])
     assert ("dead_end", "deliver") in codes(no_end)

@@ -171,7 +171,7 @@ def in_a_town(client):
     class TownWorld(World):
         def four_stages(self):
             accept, *rest = super().four_stages()
-            self.post(Role.TOWN_CLERK, self.town)
+            self.person("戚镇", Role.TOWN_CLERK, self.town)
             self.make_town("empty", "无岗镇", "330282199")
             accept = {"key": "accept", "name": "镇受理", "kind": "acceptance", "level": "town", "role": Role.TOWN_CLERK}
             return [accept, *rest]

@@ -15,7 +15,7 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
-from workflows.engine.reviewing import advance, claim, extend, release, send_back
+from workflows.engine.reviewing import advance, claim, extend, give_opinion, release, send_back
 from workflows.engine.stopping import end_special_procedure, resume, start_special_procedure, suspend
 from workflows.engine.submitting import submit
 from workflows.engine.upkeep import recalculate
@@ -30,6 +30,7 @@ __all__ = [
     "deliver",
     "end_special_procedure",
     "extend",
+    "give_opinion",
     "grant",
     "recalculate",
     "refuse",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from workflows import paperwork, remedies
+from workflows.engine import travel
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Forbidden, Incomplete
@@ -54,8 +55,9 @@ def _decided(case: Case, opinion: str) -> None:
         case.run.save(update_fields=["opinion", "officer"])
         case.close_deadlines("stage")
     else:
-        case.close_run("decided", opinion=opinion)
-        case.open_next("decided")
+        outcome = "granted" if case.action is Action.GRANT else "refused"
+        case.close_run(outcome, opinion=opinion)
+        travel.go_on(case, outcome, "decided")
     amount, unit = edition.delivery_amount, edition.delivery_unit
     if amount is None and case.application.item.type_code == LICENCE:
         amount, unit = DELIVERY_DAYS, "workday"

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflows import chain, clock, permissions, timekeeping
+from workflows import candidates, chain, clock, opinions, permissions, timekeeping
 from workflows.errors import NotAllowed, Stale
 from workflows.flows import plan_of, post_for
 from workflows.models import Application, Deadline, Event, Pause, StageRun
@@ -59,10 +59,12 @@ class Case:
         elif len(self.runs) == 1:
             self.run = self.runs[0]
 
-    def close_run(self, outcome: str, *, opinion: str = "", run: StageRun | None = None) -> None:
+    def close_run(self, outcome: str, *, opinion: str = "", run: StageRun | None = None, officer: bool = True) -> None:
+        """End a visit. `officer` False: whoever acts now has ended another's visit, and did not handle it."""
         run = run or self.run
         run.ended_at, run.outcome, run.opinion = self.at, outcome, opinion
-        run.officer_id = run.officer_id or (self.by.pk if self.by else None)
+        if officer:
+            run.officer_id = run.officer_id or (self.by.pk if self.by else None)
         run.save(update_fields=["ended_at", "outcome", "opinion", "officer"])
         self.runs = [r for r in self.runs if r.pk != run.pk]
         for deadline in self.deadlines:
@@ -74,41 +76,26 @@ class Case:
             self.close_run(outcome, run=run)
 
     def open_stage(self, stage: StagePlan, *, officer_id: int | None = None, again: bool = False) -> StageRun:
+        """A visit, with its limit and, in a joint review, the opinions it asks for. `again`: the case was sent back."""
         visit = 1
-        if again:
+        if again or self.application.sent_back:  # only a case that was once sent back can come to a stage twice
             visit += StageRun.objects.filter(application=self.application, stage_id=stage.id).count()
+        post_id = post_for(stage, town_id=self.application.town_id)
         run = StageRun.objects.create(
             application=self.application,
             stage_id=stage.id,
-            post_id=post_for(stage, town_id=self.application.town_id),
+            post_id=post_id,
             visit=visit,
             opened_at=self.at,
-            officer_id=officer_id,
+            officer_id=officer_id or candidates.chosen(self, stage, post_id),
+            reopened=again,
         )
         self.runs.append(run)
+        if stage.parts:
+            opinions.ask(run, stage, town_id=self.application.town_id)
         if stage.limit_amount is not None:
             self.open_deadline("stage", stage.limit_amount, stage.limit_unit, run=run)
         return run
-
-    def open_next(self, outcome: str) -> list[StageRun]:
-        """Close the current visit with `outcome` has been done; open what the plan says comes after."""
-        key = self.stage(self.run).key
-        if not self.plan.knows(key, outcome):
-            raise NotAllowed(_("The flow has no way on from this stage with this result."))
-        return [
-            self.open_stage(stage, again=self._visited(stage))
-            for stage in self.plan.after(key, outcome)
-            if not self._waits_for_others(stage)
-        ]
-
-    def _waits_for_others(self, stage: StagePlan) -> bool:
-        """Where ways meet, the stage opens once, when the last of those before it has ended."""
-        ahead = self.plan.before(stage.key)
-        return any(self.stage(run) in ahead or run.stage_id == stage.id for run in self.runs)
-
-    def _visited(self, stage: StagePlan) -> bool:
-        # Only a case that was once sent back can come to a stage twice.
-        return self.application.sent_back
 
     # -- deadlines
 

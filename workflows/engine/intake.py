@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from items import forms
 from items.form_messages import words
 from workflows import paperwork, timekeeping
+from workflows.engine import travel
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason
 from workflows.engine.submitting import ACCEPTANCE_DAYS, _attach
@@ -39,7 +40,7 @@ def _accepted(case: Case, accepted_on, *, opinion="") -> None:
     case.close_deadlines("acceptance")
     if case.stage(case.run).kind is not StageKind.COMBINED:
         case.close_run("accepted", opinion=opinion)
-        case.open_next("accepted")
+        travel.go_on(case, "accepted")
     else:
         case.run.officer_id = case.run.officer_id or (case.by.pk if case.by else None)
         case.run.save(update_fields=["officer"])

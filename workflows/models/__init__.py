@@ -1,9 +1,9 @@
-from workflows.models.application import AnswersVersion, Application, StageRun
+from workflows.models.application import AnswersVersion, Application, Opinion, StageRun
 from workflows.models.calendar import CalendarDay, CalendarStamp, CalendarYear, MovedClock
 from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Extension, Pause
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
-from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, Transition
+from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.letter import Letter, LetterSerial
 
 __all__ = [
@@ -25,10 +25,12 @@ __all__ = [
     "Letter",
     "LetterSerial",
     "MovedClock",
+    "Opinion",
     "ParkedEvent",
     "Pause",
     "Stage",
     "StageGrant",
+    "StagePart",
     "StageRun",
     "SubmittedFile",
     "Transition",

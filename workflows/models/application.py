@@ -120,6 +120,7 @@ class StageRun(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
     opinion = models.TextField(blank=True)
+    reopened = models.BooleanField(default=False)  # opened by sending the case back
 
     class Meta:
         ordering = ["opened_at", "id"]
@@ -135,6 +136,31 @@ class StageRun(models.Model):
         return f"{self.application_id} {self.stage_id} #{self.visit}"
 
 
+class Opinion(models.Model):
+    """What one of several posts says in a joint review. Asked when the visit opens; each is given once."""
+
+    class Verdict(models.TextChoices):
+        AGREE = "agree", _("Agrees")
+        DISAGREE = "disagree", _("Does not agree")
+
+    run = models.ForeignKey(StageRun, models.PROTECT, related_name="opinions")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="+")
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
+    text = models.TextField(blank=True)
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "post"], name="opinion_once_per_post")]
+        indexes = [models.Index(fields=["post"], condition=Q(given_at=None), name="opinion_asked_of_post")]
+
+    def __str__(self):
+        return f"{self.run} {self.post}: {self.verdict}"
+
+
 def has_run_at(posts):
-    """Cases that have ever been offered to one of these posts."""
-    return Exists(StageRun.objects.filter(application=OuterRef("pk"), post__in=posts))
+    """Cases that have ever been offered to one of these posts, or on which it was asked for its opinion."""
+    return Exists(StageRun.objects.filter(application=OuterRef("pk"), post__in=posts)) | Exists(
+        Opinion.objects.filter(run__application=OuterRef("pk"), post__in=posts)
+    )

@@ -47,8 +47,10 @@ class Stage(models.Model):
     class Kind(models.TextChoices):
         ACCEPTANCE = StageKind.ACCEPTANCE, _("Acceptance")
         REVIEW = StageKind.REVIEW, _("Review")
+        JOINT = StageKind.JOINT, _("Joint review")
         SITE_CHECK = StageKind.SITE_CHECK, _("Site check")
         DECISION = StageKind.DECISION, _("Decision")
+        ISSUE = StageKind.ISSUE, _("Making the certificate")
         DELIVERY = StageKind.DELIVERY, _("Delivery")
         COMBINED = StageKind.COMBINED, _("On the spot")
 
@@ -56,6 +58,17 @@ class Stage(models.Model):
         DEPARTMENT = "department", _("Bureau department")
         TOWN = "town", _("Town")
         LEADER = "leader", _("Bureau leader")
+
+    class Candidates(models.TextChoices):
+        POST = "post", _("Whoever of the post takes it")
+        LEAST_LOADED = "least_loaded", _("Given to whom of the post has the least open work")
+        SAME_AS = "same_as", _("The same person as at an earlier stage")
+        OTHER_THAN = "other_than", _("Another person than at an earlier stage")
+
+    class Join(models.TextChoices):
+        ALL = "all", _("when every branch before it has ended")
+        ANY = "any", _("when the first branch has ended; the others are stopped")
+        COUNT = "count", _("when so many branches have ended; the others are stopped")
 
     version = models.ForeignKey(FlowVersion, models.PROTECT, related_name="stages")
     key = models.SlugField(max_length=40)
@@ -68,11 +81,22 @@ class Stage(models.Model):
     role = models.CharField(max_length=30, blank=True)
     limit_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     limit_unit = models.CharField(max_length=10, default="workday")
+    candidates = models.CharField(max_length=12, choices=Candidates.choices, default=Candidates.POST)
+    candidates_of = models.SlugField(max_length=40, blank=True)  # the key of the earlier stage it compares with
+    sample_percent = models.PositiveSmallIntegerField(null=True, blank=True)  # only so many cases come here
+    join = models.CharField(max_length=5, choices=Join.choices, default=Join.ALL)  # when branches meet here
+    join_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    quorum = models.PositiveSmallIntegerField(null=True, blank=True)  # opinions a joint review needs; null: all
+    letters = models.JSONField(default=list, blank=True)  # kinds of papers owed before the stage may end
 
     class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="stage_key_in_version"),
+            models.CheckConstraint(
+                condition=Q(sample_percent=None) | Q(sample_percent__gte=1, sample_percent__lte=100),
+                name="stage_sample_is_a_share",
+            ),
             models.CheckConstraint(
                 condition=Q(level="town") | Q(post__isnull=False), name="stage_has_a_post_unless_in_a_town"
             ),
@@ -81,6 +105,27 @@ class Stage(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class StagePart(models.Model):
+    """Who gives an opinion in a joint review (联审/会签), beside the post that leads it and sums up."""
+
+    version = models.ForeignKey(FlowVersion, models.PROTECT, related_name="parts")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="parts")
+    # As with a stage: a department's part names its post, a town's the role.
+    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["stage", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "post"], name="part_once_per_post"),
+            models.CheckConstraint(condition=Q(post__isnull=False) ^ ~Q(role=""), name="part_has_a_post_or_a_role"),
+        ]
+
+    def __str__(self):
+        return f"{self.stage}: {self.post or self.role}"
 
 
 class StageGrant(GroupObjectPermissionBase):
@@ -93,18 +138,24 @@ class StageGrant(GroupObjectPermissionBase):
 
 
 class Transition(models.Model):
-    """From a stage, by an outcome, to a stage. `to` empty: the case leaves the flow."""
+    """From a stage, by an outcome, to a stage. `target` empty: the case leaves the flow.
+
+    Rows of one source, outcome and priority are one way: all their targets open, side by side. The ways of an outcome
+    are tried in the order of priority; the first whose condition holds is taken. No condition: it always holds.
+    """
 
     version = models.ForeignKey(FlowVersion, models.PROTECT, related_name="transitions")
     source = models.ForeignKey(Stage, models.PROTECT, related_name="outgoing")
     outcome = models.SlugField(max_length=40)
     target = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True, related_name="incoming")
     priority = models.PositiveSmallIntegerField(default=0)
+    condition = models.CharField(max_length=300, blank=True)  # see workflows.conditions
+    label = models.CharField(max_length=40, blank=True)  # the outcome in the bureau's words
 
     class Meta:
         ordering = ["source__order", "priority"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "outcome", "target"], name="transition_once"),
+            models.UniqueConstraint(fields=["source", "outcome", "priority", "target"], name="transition_once"),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import staff_required
 from items.models import Item
-from workflows import flow_drafts, flow_forms, flow_view, flows, timekeeping
+from workflows import flow_drafts, flow_forms, flow_view, flows, staffing, timekeeping
 from workflows.errors import EngineError
 from workflows.flow_sayings import words
 from workflows.models import Application
@@ -79,8 +79,8 @@ def draft(request, code):
 def _page(request, item, *, outdated=False):
     version = flow_drafts.draft_of(item)
     plan = flows.read_plan(version.pk)
-    faults = flow_drafts.faults(version)
     today = timekeeping.local_date(timekeeping.now())
+    faults = flows.faults_of(version, on=today)
     context = {
         "item": item,
         "name": _name(item),
@@ -89,7 +89,7 @@ def _page(request, item, *, outdated=False):
         "drawing": "" if faults and not plan.stages else flow_view.render(version),
         "stages": version.stages.select_related("post__department"),
         "faults": [words(fault) for fault in faults],
-        "unmanned": flow_drafts.unmanned(plan, on=today),
+        "unmanned": staffing.unmanned(plan, on=today),
         "running": Application.objects.filter(item=item).open().count(),
         "seen": flow_drafts.stamp(version),
         "outdated": outdated,

@@ -1,0 +1,48 @@
+"""Who of a post gets a visit: whoever takes it, the least loaded, the same person as before, or anybody but them."""
+
+from django.db.models import Count, Q
+
+from accounts.models import Posting
+from workflows.models import StageRun
+
+
+def chosen(case, stage, post_id: int) -> int | None:
+    """The officer a new visit is given to at once, or None: the post is offered it."""
+    if stage.candidates == "same_as":
+        officer_id = officer_of(case, stage.candidates_of)
+        return officer_id if officer_id and _holders(post_id, on=case.today).filter(user=officer_id).exists() else None
+    if stage.candidates == "least_loaded":
+        barred = officer_of(case, stage.candidates_of) if stage.candidates_of else None
+        return (
+            _holders(post_id, on=case.today)
+            .exclude(user=barred)
+            .annotate(load=Count("user__runs", filter=Q(user__runs__ended_at=None, user__runs__post=post_id)))
+            .order_by("load", "user")
+            .values_list("user", flat=True)
+            .first()
+        )
+    return None
+
+
+def barred(case, stage) -> int | None:
+    """The person who may not handle this stage, because they handled the one it names."""
+    return officer_of(case, stage.candidates_of) if stage.candidates == "other_than" else None
+
+
+def officer_of(case, key: str) -> int | None:
+    """Who ended the latest visit to a stage."""
+    stage = case.plan.by_key.get(key)
+    if stage is None:
+        return None
+    return (
+        StageRun.objects.filter(application=case.application, stage_id=stage.id, ended_at__isnull=False)
+        .order_by("-visit")
+        .values_list("officer", flat=True)
+        .first()
+    )
+
+
+def _holders(post_id: int, *, on):
+    return Posting.objects.filter(
+        Q(end_on=None) | Q(end_on__gte=on), post=post_id, start_on__lte=on, user__is_active=True
+    )
