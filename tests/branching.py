@@ -5,6 +5,8 @@ from tests.instants import at
 from workflows import flows
 from workflows.routing import Edge
 
+NINE = at("2016-10-11 09:00")
+
 
 class Arrows:
     """`Arrows(world).stage("law", "review", …).way("accept", "accepted", "law", "money")…publish()`."""
@@ -46,3 +48,32 @@ def open_keys(case) -> set[str]:
 
 def run_of(case, key):
     return case.runs.get(ended_at=None, stage__key=key)
+
+
+def three_sections(world) -> dict:
+    """The reviewers' posts of three sections; two new officers are `world.safety_officer` and `world.money_officer`."""
+    safety, money = world.make_section("safety", "安全科"), world.make_section("money", "基金科")
+    world.safety_officer = world.person("安审", Role.REVIEWER, safety)
+    world.money_officer = world.person("金审", Role.REVIEWER, money)
+    departments = {"labour": world.section, "safety": safety, "money": money}
+    return {name: world.post(Role.REVIEWER, department) for name, department in departments.items()}
+
+
+def joint(world, posts, *, when=NINE, **fields):
+    """A case in a joint review led by the labour section, on which safety and money are asked."""
+    parts = [{"post": posts["safety"]}, {"post": posts["money"]}]
+    flow = Arrows(world).stage("joint", "joint_review", post=posts["labour"], parts=parts, limit_amount=5, **fields)
+    flow.way("accept", "accepted", "joint").way("joint", "disputed", "decide", label="意见不一致")
+    flow.usual_ends(decision_from=["joint"]).publish()
+    return world.accepted(when=when)
+
+
+def large_cases_go_round(world, posts):
+    """From a hundred people on, two more sections look at the case, side by side."""
+    flow = Arrows(world).stage("labour", "review", post=posts["labour"])
+    flow.stage("safety", "review", post=posts["safety"]).stage("money", "review", post=posts["money"])
+    flow.way("accept", "accepted", "labour")
+    flow.way("labour", "passed", "safety", "money", condition="headcount >= 100", priority=1)
+    flow.way("labour", "passed", "decide", priority=2)
+    flow.way("labour", "doubtful", "safety", label="需要安全科会核")
+    return flow.usual_ends(decision_from=["safety", "money"])

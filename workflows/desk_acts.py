@@ -52,6 +52,14 @@ ACTS: dict[str, Act] = {
     ),
     "decline": Act(A.DECLINE, _("Do not accept"), engine.decline, forms.Decline, letter="not_accepted", final=True),
     "advance": Act(A.ADVANCE, _("Pass on to the next stage"), engine.advance, forms.Advance, ""),
+    "give_opinion": Act(
+        A.GIVE_OPINION,
+        _("Give the opinion of your post"),
+        engine.give_opinion,
+        forms.GiveOpinion,
+        "",
+        _("Each post is asked once. The leading post sums up when enough opinions are in."),
+    ),
     "grant": Act(A.GRANT, _("Grant"), engine.grant, forms.Grant, "", letter="grant", final=True),
     "refuse": Act(
         A.REFUSE,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from workflows import remedies
 from workflows.engine.reasons import SHORTEST_REASON
 from workflows.engine.stopping import EIGHT
+from workflows.engine.travel import PASSED
 from workflows.flows import plan_of
-from workflows.models import Pause
+from workflows.models import Opinion, Pause
 
 ART_45 = "《中华人民共和国行政许可法》第四十五条"
 WAYS = [
@@ -128,7 +129,31 @@ class Decline(ActForm):
 
 
 class Advance(ActForm):
+    outcome = forms.ChoiceField(label=gettext_lazy("Result"), widget=forms.RadioSelect, initial=PASSED)
     opinion = text(gettext_lazy("Opinion"), hint=gettext_lazy("What was examined, and with what result."))
+
+    def prepare(self):
+        """Most stages have one result; it is asked for only where the flow knows several."""
+        plan = plan_of(self.application.flow_version_id)
+        outcomes = plan.outcomes(plan.by_id[self.stage_run.stage_id].key) if self.stage_run else {}
+        if len(outcomes) < 2:
+            self.fields.pop("outcome")
+            return
+        usual = gettext_lazy("Passed")
+        self.fields["outcome"].choices = [
+            (name, label or (usual if name == PASSED else name)) for name, label in outcomes.items()
+        ]
+
+
+class GiveOpinion(ActForm):
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Opinion of your post"), widget=forms.RadioSelect, choices=Opinion.Verdict.choices
+    )
+    text = text(
+        gettext_lazy("Opinion"),
+        required=False,
+        hint=format_lazy(gettext_lazy("Who does not agree says why, in at least {n} characters."), n=SHORTEST_REASON),
+    )
 
 
 class SendBack(ActForm):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.models import Pause
+from workflows.models import Opinion, Pause
 from workflows.transitions import Action as A
 
 TITLES = {
@@ -19,6 +19,7 @@ TITLES = {
     A.CLAIM: gettext_lazy("Taken by an officer"),
     A.RELEASE: gettext_lazy("Given back to the post"),
     A.ADVANCE: gettext_lazy("Review passed, on to the next stage"),
+    A.GIVE_OPINION: gettext_lazy("Opinion given in the joint review"),
     A.SEND_BACK: gettext_lazy("Sent back to an earlier stage"),
     A.START_SPECIAL_PROCEDURE: gettext_lazy("Clock stopped for a special procedure"),
     A.END_SPECIAL_PROCEDURE: gettext_lazy("Special procedure ended, the clock goes on"),
@@ -47,7 +48,7 @@ TONES = {
     A.DELIVER: "good",
     A.VOID: "bad",
 }
-INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK})  # how the bureau works among itself
+INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK, A.GIVE_OPINION})  # how the bureau works among itself
 
 
 def timeline(application, *, for_staff: bool) -> list[dict]:
@@ -81,6 +82,13 @@ def _who(event, for_staff: bool) -> str:
 def _text(action: A, data: dict, for_staff: bool) -> str:
     if action is A.ADVANCE:
         return data.get("opinion", "") if for_staff else ""
+    if action is A.GIVE_OPINION:
+        verdict = Opinion.Verdict(data["verdict"]).label
+        return _("%(post)s: %(verdict)s. %(text)s") % {
+            "post": data["post"],
+            "verdict": verdict,
+            "text": data["opinion"],
+        }
     if action is A.START_SPECIAL_PROCEDURE:
         return _("%(kind)s, about %(n)s working days") % {
             "kind": Pause.Kind(data["kind"]).label,

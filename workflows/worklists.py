@@ -61,7 +61,7 @@ def queue(runs, name: str, *, user, on: date, calendar):
     if name == "mine":
         return runs.filter(officer=user)
     if name == "unclaimed":
-        return runs.filter(officer=None)
+        return runs.filter(officer=None, asked=False)
     if name == "waiting":  # for the applicant, or for a special procedure
         return runs.filter(application__state__in=["correcting", *STOPPED])
     return runs
@@ -81,7 +81,7 @@ def counts(user, *, on: date, calendar) -> dict[str, int]:
             today=Count("pk", filter=Q(next_due=on)),
             soon=Count("pk", filter=Q(next_due__gt=on, next_due__lte=soon)),
             mine=Count("pk", filter=Q(officer=user)),
-            unclaimed=Count("pk", filter=Q(officer=None)),
+            unclaimed=Count("pk", filter=Q(officer=None, asked=False)),
             waiting=Count("pk", filter=Q(application__state__in=["correcting", *STOPPED])),
         )
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.roles import Role
-from tests.branching import Arrows, open_keys, run_of
+from tests.branching import Arrows, joint, large_cases_go_round, open_keys, run_of, three_sections
 from tests.instants import at
 from tests.world import ANSWERS, World
 from workflows import engine
@@ -22,15 +22,7 @@ def world():
 
 @pytest.fixture
 def posts(world):
-    world.safety = world.make_section("safety", "安全科")
-    world.money = world.make_section("money", "基金科")
-    world.safety_officer = world.person("安审", Role.REVIEWER, world.safety)
-    world.money_officer = world.person("金审", Role.REVIEWER, world.money)
-    return {
-        "labour": world.post(Role.REVIEWER, world.section),
-        "safety": world.post(Role.REVIEWER, world.safety),
-        "money": world.post(Role.REVIEWER, world.money),
-    }
+    return three_sections(world)
 
 
 def three_branches(world, posts, **join):
@@ -111,16 +103,6 @@ def test_sending_back_above_a_split_ends_the_branches_under_way(world, posts):
     assert open_keys(case) == {"decide"}
 
 
-def large_cases_go_round(world, posts):
-    flow = Arrows(world).stage("labour", "review", post=posts["labour"])
-    flow.stage("safety", "review", post=posts["safety"]).stage("money", "review", post=posts["money"])
-    flow.way("accept", "accepted", "labour")
-    flow.way("labour", "passed", "safety", "money", condition="headcount >= 100", priority=1)
-    flow.way("labour", "passed", "decide", priority=2)
-    flow.way("labour", "doubtful", "safety", label="需要安全科会核")
-    return flow.usual_ends(decision_from=["safety", "money"])
-
-
 @pytest.mark.parametrize(
     ("headcount", "expected"), [("12", {"decide"}), ("100", {"safety", "money"}), ("350", {"safety", "money"})]
 )
@@ -170,14 +152,6 @@ def test_only_the_sample_is_countersigned(world, posts):
 def test_a_sample_takes_about_its_share():
     share = sum(drawn(30, number=f"330282-161011-{n:06d}", key="second") for n in range(4000)) / 4000
     assert 0.27 < share < 0.33
-
-
-def joint(world, posts, **fields):
-    parts = [{"post": posts["safety"]}, {"post": posts["money"]}]
-    flow = Arrows(world).stage("joint", "joint_review", post=posts["labour"], parts=parts, limit_amount=5, **fields)
-    flow.way("accept", "accepted", "joint").way("joint", "disputed", "decide", label="意见不一致")
-    flow.usual_ends(decision_from=["joint"]).publish()
-    return world.accepted(when=NINE)
 
 
 def test_a_joint_review_is_summed_up_once_every_post_has_spoken(world, posts):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.grants import grant_department
+from tests.branching import joint, three_sections
 from tests.workflows.desk_pages import client_of, now, page
 from tests.world import World
 from workflows import engine
@@ -68,6 +69,10 @@ def at_decision(world):
     return world.at_decision(when=now())
 
 
+def in_joint_review(world):
+    return joint(world, three_sections(world), when=now())
+
+
 POINT = {"pick-0": "on", "problem-0": "缺盖章", "required-0": "盖章后重新提交", "basis-0": "办事指南第1项"}
 CASES = [  # act, how the case comes about, who, what is typed, the state after
     ("claim", received, "clerk", {}, "received"),
@@ -84,6 +89,7 @@ CASES = [  # act, how the case comes about, who, what is typed, the state after
         "not_accepted",
     ),
     ("advance", accepted, "reviewer", {"opinion": "同意"}, "in_review"),
+    ("give_opinion", in_joint_review, "money_officer", {"verdict": "disagree", "text": LONG}, "in_review"),
     ("send_back", at_decision, "leader", {"to": "review", "reason": LONG}, "in_review"),
     (
         "start_special_procedure",
@@ -110,7 +116,8 @@ FINAL = [case for case in CASES if ACTS[case[0]].final]
 
 @pytest.mark.parametrize(("act", "make", "who", "typed", "after"), FINAL, ids=[f"{c[0]}-{c[4]}" for c in FINAL])
 def test_what_ends_or_decides_a_case_is_shown_once_more(world, act, make, who, typed, after):
-    case, user = make(world), getattr(world, who)
+    case = make(world)
+    user = getattr(world, who)
     before = (state(case), case.version, Letter.objects.count(), Event.objects.count())
     address = reverse("desk-act", args=[case.number, act])
     asked = client_of(user).post(address, {"version": case.version, **typed})
@@ -141,7 +148,8 @@ def test_every_act_is_among_the_cases():
 
 @by_act
 def test_the_act_is_done_and_leads_to_the_case(world, act, make, who, typed, after):
-    case, user = make(world), getattr(world, who)
+    case = make(world)
+    user = getattr(world, who)
     assert page(user, "desk-act", case.number, act).status_code == 200
     answer = send(user, case, act, **typed)
     assert answer.status_code == 302, answer.content.decode()
@@ -150,7 +158,8 @@ def test_the_act_is_done_and_leads_to_the_case(world, act, make, who, typed, aft
 
 @by_act
 def test_two_clicks_do_it_once_and_frighten_nobody(world, act, make, who, typed, after):
-    case, user = make(world), getattr(world, who)
+    case = make(world)
+    user = getattr(world, who)
     seen = {"version": case.version, "confirmed": "1", **typed}
     if run := case.runs.filter(ended_at=None).first():
         seen["run"] = run.pk
@@ -161,7 +170,8 @@ def test_two_clicks_do_it_once_and_frighten_nobody(world, act, make, who, typed,
 
 @by_act
 def test_who_comes_second_is_told_who_did_what_and_loses_nothing(world, act, make, who, typed, after):
-    case, user = make(world), getattr(world, who)
+    case = make(world)
+    user = getattr(world, who)
     old = case.version - 1  # the version before the last act, which was somebody's
     answer = client_of(user).post(reverse("desk-act", args=[case.number, act]), {**typed, "version": old})
     shown = answer.content.decode()
@@ -194,6 +204,7 @@ def test_the_wrong_officer_may_not(world, act, make, who, typed, after):
         ("request_correction", received, "clerk", {"problem-1": "没有盖章"}, "id_pick-1"),
         ("request_correction", received, "clerk", {}, "at least one"),
         ("advance", accepted, "reviewer", {"opinion": ""}, "id_opinion"),
+        ("give_opinion", in_joint_review, "money_officer", {"verdict": "disagree", "text": "不行"}, "id_text"),
         ("send_back", at_decision, "leader", {"to": "accept", "reason": LONG}, "id_to_0"),
         (
             "start_special_procedure",
@@ -263,7 +274,8 @@ def test_delivered_and_closed_with_one_click(world):
     ],
 )
 def test_the_letter_can_be_looked_at_before_and_nothing_is_kept_of_it(world, act, make, who, typed):
-    case, user = make(world), getattr(world, who)
+    case = make(world)
+    user = getattr(world, who)
     before = (case.version, Letter.objects.count(), Event.objects.count())
     url = reverse("desk-act-preview", args=[case.number, act])
     answer = client_of(user).post(url, {"version": case.version, **typed})

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from workflows import dossier, flow_view, panels, readings, telling, timekeeping
-from workflows.models import Correction, Deadline, Event, Letter, StageRun
+from workflows.models import Correction, Deadline, Event, Letter, Opinion, StageRun
 from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
 from workflows.views.desk_choices import choices
 
@@ -26,6 +26,7 @@ def context_of(found, user: User, *, today) -> dict:
     prefetch_related_objects(
         [found],
         Prefetch("runs", StageRun.objects.select_related("stage", "post__department", "officer")),
+        Prefetch("runs__opinions", Opinion.objects.select_related("post__department", "officer")),
         Prefetch("deadlines", Deadline.objects.select_related("run__stage")),
         Prefetch("corrections", Correction.objects.select_related("sent_by").prefetch_related("points")),
         Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
@@ -47,6 +48,7 @@ def context_of(found, user: User, *, today) -> dict:
         "sections": _sections(found),
         "materials": dossier.material_rows(found),
         "corrections": found.corrections.all(),
+        "joint_reviews": [run for run in found.runs.all() if run.opinions.all()],
         "flow": flow_view.render(
             found.flow_version,
             current={run.stage.key for run in runs},

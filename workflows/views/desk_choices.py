@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
+from workflows import opinions
 from workflows.desk_acts import ACTS
 from workflows.models import StageGrant, StageRun
 from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, posts_of
@@ -30,6 +31,7 @@ class Choice:
 def choices(application, runs, user, *, on) -> list[Choice]:
     """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
     held = _held(runs, user, on=on)
+    asked = {run.pk for run in runs if opinions.asked_of(user, run, on=on)} if _is_joint(runs) else set()
     roles = roles_of(user, on=on)
     state = State(application.state)
     found = []
@@ -42,7 +44,7 @@ def choices(application, runs, user, *, on) -> list[Choice]:
         found += [
             _choice(application, name, run, many=len(runs) > 1)
             for run in runs
-            if run.pk in held
+            if run.pk in (asked if act.action is Action.GIVE_OPINION else held)
             and act.action in possible(state, StageKind(run.stage.kind))
             and _sensible(act.action, run, application, user)
         ]
@@ -57,12 +59,18 @@ def _sensible(action: Action, run: StageRun, application, user) -> bool:
         return run.officer_id is None
     if action is Action.RELEASE:
         return run.officer_id is not None
+    if action is Action.GIVE_OPINION:
+        return True
     if run.officer_id not in (None, user.pk):
         return False
     if action in DECISIONS and run.stage.kind != StageKind.COMBINED:
         accepted = next((r for r in application.runs.all() if r.outcome == "accepted"), None)
         return accepted is None or accepted.officer_id != user.pk  # who accepted does not decide
     return True
+
+
+def _is_joint(runs) -> bool:
+    return any(run.stage.kind == StageKind.JOINT for run in runs)
 
 
 def _held(runs, user, *, on) -> set[int]:

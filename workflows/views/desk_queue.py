@@ -103,7 +103,10 @@ def _row(run, user, *, today) -> dict:
         "limit": readings.most_urgent(application, application.open_deadlines, run.pk, today=today),
         "mine": run.officer_id == user.pk,
         "pick": f"{run.pk}.{application.version}",
-        "may_claim": run.officer_id is None and application.state not in ("correcting", *worklists.STOPPED),
+        "asked": run.asked,
+        "may_claim": not run.asked
+        and run.officer_id is None
+        and application.state not in ("correcting", *worklists.STOPPED),
     }
 
 
