@@ -26,6 +26,11 @@ def plan_of(version_id: int) -> Plan:
     return plan
 
 
+def forget_plans() -> None:
+    """For another database in the same process: its versions have the same numbers and other stages."""
+    _plans.clear()
+
+
 def read_plan(version_id: int) -> Plan:
     parts: dict[int, list[Part]] = {}
     for part in StagePart.objects.filter(version_id=version_id):

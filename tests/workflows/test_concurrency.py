@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection, transaction
 from supervision import monitor
 from supervision.models import Alert
 from tests.instants import at
+from tests.together import together
 from tests.world import World
 from workflows import chain, engine, feed, timers
 from workflows.errors import EngineError, Stale
@@ -21,24 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world():
     return World()
-
-
-def together(*acts):
-    """Run all at the same moment, each on a connection of its own; results or the engine's errors, in order."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        close_old_connections()
-        try:
-            gate.wait()
-            return act()
-        except EngineError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_of_many_officers_one_decides_and_the_others_are_told(world):

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import candidates, chain, clock, opinions, permissions, timekeeping
+from workflows.engine import rows
 from workflows.errors import NotAllowed, Stale
 from workflows.flows import plan_of, post_for
 from workflows.models import Application, Deadline, Event, Pause, StageRun
@@ -38,12 +39,13 @@ class Case:
         self.today = day or timekeeping.local_date(self.at)
         self.plan = plan_of(application.flow_version_id)
         self.calendar = timekeeping.calendar()
-        self.runs = list(StageRun.objects.filter(application=application, ended_at=None))
-        self.deadlines = list(Deadline.objects.filter(application=application, closed_at=None))
+        self.runs, self.deadlines = rows.open_work(application) if application.version else ([], [])
         self.run: StageRun | None = None
         self.before = State(application.state)
         self.note: dict = {}
         self._moved: dict[int, Deadline] = {}
+        self._ended: tuple[list[StageRun], list[Deadline]] = ([], [])  # not yet written
+        self._was = rows.values_of(application)
 
     # -- stages
 
@@ -65,7 +67,7 @@ class Case:
         run.ended_at, run.outcome, run.opinion = self.at, outcome, opinion
         if officer:
             run.officer_id = run.officer_id or (self.by.pk if self.by else None)
-        run.save(update_fields=["ended_at", "outcome", "opinion", "officer"])
+        self._ended[0].append(run)
         self.runs = [r for r in self.runs if r.pk != run.pk]
         for deadline in self.deadlines:
             if deadline.run_id == run.pk:
@@ -80,8 +82,9 @@ class Case:
         visit = 1
         if again or self.application.sent_back:  # only a case that was once sent back can come to a stage twice
             visit += StageRun.objects.filter(application=self.application, stage_id=stage.id).count()
+        self.write_ends()
         post_id = post_for(stage, town_id=self.application.town_id)
-        run = StageRun.objects.create(
+        run = StageRun(
             application=self.application,
             stage_id=stage.id,
             post_id=post_id,
@@ -90,24 +93,37 @@ class Case:
             officer_id=officer_id or candidates.chosen(self, stage, post_id),
             reopened=again,
         )
+        deadline = self._deadline("stage", stage.limit_amount, stage.limit_unit)
+        rows.begin(run, deadline)
         self.runs.append(run)
+        if deadline:
+            self._opened(deadline)
         if stage.parts:
             opinions.ask(run, stage, town_id=self.application.town_id)
-        if stage.limit_amount is not None:
-            self.open_deadline("stage", stage.limit_amount, stage.limit_unit, run=run)
         return run
+
+    def write_ends(self) -> None:
+        """Write what has been ended so far. Called before anything that reads visits or limits from the database."""
+        rows.end(*self._ended)
+        self._ended = ([], [])
 
     # -- deadlines
 
-    def open_deadline(self, kind: str, allowance: int | None, unit: str, *, started_on=None, run=None) -> None:
-        """Open a limit; nothing is opened where the allowance is unknown or there is none."""
+    def open_deadline(self, kind: str, allowance: int | None, unit: str, *, started_on=None) -> None:
+        """Open a limit of the case; nothing is opened where the allowance is unknown or there is none."""
+        deadline = self._deadline(kind, allowance, unit, started_on=started_on)
+        if deadline:
+            self.write_ends()  # one of the same kind may have been closed just now
+            deadline.save(force_insert=True)
+            self._opened(deadline)
+
+    def _deadline(self, kind: str, allowance: int | None, unit: str, *, started_on=None) -> Deadline | None:
         if unit == "instant":
             allowance = 0
         if allowance is None or unit in ("none", "unknown"):
-            return
+            return None
         deadline = Deadline(
             application=self.application,
-            run=run,
             kind=kind,
             started_on=started_on or self.today,
             opened_at=self.at,
@@ -115,13 +131,15 @@ class Case:
             unit=unit,
         )
         self._compute(deadline, pauses=())
-        deadline.save()
+        return deadline
+
+    def _opened(self, deadline: Deadline) -> None:
         self.deadlines.append(deadline)
         self._moved[deadline.pk] = deadline
 
     def close_deadline(self, deadline: Deadline) -> None:
         deadline.closed_at = self.at
-        deadline.save(update_fields=["closed_at"])
+        self._ended[1].append(deadline)
         self.deadlines = [d for d in self.deadlines if d.pk != deadline.pk]
         self._moved[deadline.pk] = deadline
 
@@ -132,6 +150,7 @@ class Case:
 
     def refresh_deadlines(self) -> None:
         """Compute every open due date again; a moved one gets a new revision, so its old alerts cannot come."""
+        self.write_ends()
         pauses = [clock.Pause(p.started_on, p.ended_on) for p in Pause.objects.filter(application=self.application)]
         for deadline in self.deadlines:
             old = (deadline.due_on, deadline.provisional)
@@ -163,6 +182,7 @@ class Case:
 
     def finish(self) -> Event:
         """Write the one event and save the case."""
+        self.write_ends()
         app = self.application
         target = after(self.before if app.version else None, self.action)
         app.state = str(target)
@@ -184,9 +204,8 @@ class Case:
             hash_schema=chain.SCHEMA,
         )
         event.hash = chain.link(bytes(app.event_head), event, number=app.number)
-        event.save(force_insert=True)
         app.event_head, app.last_event_at = event.hash, self.at
-        app.save()
+        rows.record(event, app, self._was)
         return event
 
     def index_due_date(self) -> None:
@@ -204,7 +223,7 @@ def opened(application, action, *, by, at, expected_version=None, run_id=None, d
     if State(application.state) in timers.STATES and action not in timers.ACTIONS:
         timers.settle(application.pk, at=at)  # in a transaction of its own: it stands even if the verb is refused
     with transaction.atomic():
-        locked = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+        locked = rows.lock(application.pk)
         case = Case(locked, action, by=by, at=at, day=day)
         if expected_version is not None and expected_version != locked.version:
             raise Stale(_stale_words(locked), application=locked)
@@ -244,16 +263,19 @@ def _not_before(at: datetime, application: Application) -> datetime:
 
 
 def _deadline_facts(deadline: Deadline) -> dict:
-    """What the watchers need to plan and to replay, without reading the rows again."""
-    return {
+    """What the watchers need to plan and to replay, without reading the rows again. Of an ended limit only its end."""
+    ended = deadline.closed_at is not None
+    facts = {
         "id": deadline.pk,
         "kind": deadline.kind,
         "rev": deadline.revision,
-        "run": deadline.run_id,
-        "started": deadline.started_on.isoformat(),
-        "allowance": deadline.allowance,
-        "unit": deadline.unit,
         "due": deadline.due_on.isoformat() if deadline.due_on else None,
-        "opened": deadline.opened_at.isoformat(),
-        "closed": deadline.closed_at.isoformat() if deadline.closed_at else None,
+        "closed": deadline.closed_at.isoformat() if ended else None,
     }
+    if not ended:
+        facts |= {
+            "started": deadline.started_on.isoformat(),
+            "allowance": deadline.allowance,
+            "unit": deadline.unit,
+        }
+    return facts

@@ -19,6 +19,7 @@ SENT_BACK = "sent_back"
 
 def go_on(case: Case, *outcomes: str) -> list[StageRun]:
     """The current visit has been closed; open what the plan says comes after the first of `outcomes` it knows."""
+    case.write_ends()
     return _on_from(case, case.stage(case.run), outcomes)
 
 
@@ -93,6 +94,7 @@ def go_back(case: Case, stage: StagePlan) -> StageRun:
     behind = {case.plan.by_key[key].id for key in case.plan.downstream(stage.key)}
     for run in [run for run in case.runs if run.stage_id in behind]:
         case.close_run(SENT_BACK, run=run, officer=False)
+    case.write_ends()
     former = StageRun.objects.filter(application=case.application, stage_id=stage.id).order_by("-visit").first()
     case.application.sent_back = True
     return case.open_stage(stage, officer_id=former.officer_id if former else None, again=True)
