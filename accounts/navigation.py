@@ -48,6 +48,7 @@ ENTRIES = (
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN, Role.SYSTEM_ADMIN})),
     Entry(_("Posts"), ("manage-posts",), STAFF, frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})),
     Entry(_("State of the system"), ("operations",), STAFF, frozenset({Role.SYSTEM_ADMIN})),

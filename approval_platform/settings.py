@@ -115,9 +115,7 @@ TEMPLATES = [
 # One engine everywhere. DATABASE_URL is the owner of the schema (migrations); DATABASE_WEB_URL is the role that
 # everything else uses and that cannot change what is append-only.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="web")
-_owner = env.db_url_config(
-    env.str("DATABASE_URL", default="") or "postgres://owner@127.0.0.1:5432/approval_platform"
-)
+_owner = env.db_url_config(env.str("DATABASE_URL", default="") or "postgres://owner@127.0.0.1:5432/approval_platform")
 _web_url = env.str("DATABASE_WEB_URL", default="")
 _web = env.db_url_config(_web_url) if _web_url else _owner
 DATABASES = {"default": {**(_owner if DATABASE_ROLE == "owner" or TESTING else _web)}}

@@ -195,5 +195,11 @@ def known(kind: LetterKind) -> frozenset[str]:
     return frozenset((*COMMON, *BESIDE, *sort.required, *sort.optional, "received_on"))
 
 
+def stated(kind: LetterKind) -> frozenset[str]:
+    """What a wording of this kind may not leave out: what the paper is for."""
+    sort = SORTS[kind]
+    return frozenset((*sort.required, *TABLES.get(kind, ()))) - set(sort.may_be_empty) | frozenset(TABLES.get(kind, ()))
+
+
 def _blank(value) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from workflows import remedies, timekeeping, typesetting
+from workflows import remedies, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
 from workflows.models import Letter
@@ -28,20 +28,22 @@ def issue(case, kind: str, **extra) -> Letter:
     code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(12))
     year = case.today.year
     data = facts_of(case, kind, code, **extra)
+    wording, version = wording_book.in_force(kind)
     try:
-        typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1)})
+        typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1)}, wording)
     except typesetting.TypesettingError as error:
         raise NotAllowed(_("The paper cannot be made: %(why)s") % {"why": error}) from error
     serial = _next_serial(kind, year)
     number = typesetting.number_text(kind, year, serial)
-    pdf = typesetting.render(kind, {**data, "number": number})
+    pdf = typesetting.render(kind, {**data, "number": number}, wording)
     return Letter.objects.create(
         application=case.application,
         kind=kind,
         year=year,
         serial=serial,
         number=number,
-        title=typesetting.title_of(kind, data),
+        title=typesetting.title_of(kind, data, wording),
+        wording=version,
         issued_at=case.at,
         issued_by=case.by,
         check_code=code,

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from workflows.views import manage_calendar, manage_flow_drafts, manage_flows, manage_posts, manage_recompute
+from workflows.views import (
+    manage_calendar,
+    manage_flow_drafts,
+    manage_flows,
+    manage_posts,
+    manage_recompute,
+    manage_wordings,
+)
 
 urlpatterns = [
     path("calendar/", manage_calendar.year_view, name="manage-calendar"),
@@ -17,4 +24,7 @@ urlpatterns = [
     path("flows/<slug:code>/draft/", manage_flow_drafts.draft, name="flow-draft"),
     path("flows/<slug:code>/draft/publish/", manage_flow_drafts.publish, name="publish-flow"),
     path("flows/<slug:code>/draft/discard/", manage_flow_drafts.discard, name="discard-flow"),
+    path("wordings/", manage_wordings.wording_list, name="manage-wordings"),
+    path("wordings/<slug:kind>/", manage_wordings.wording, name="manage-wording"),
+    path("wordings/<slug:kind>/preview/", manage_wordings.preview, name="preview-wording"),
 ]

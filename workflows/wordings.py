@@ -227,7 +227,7 @@ def check(kind: LetterKind, wording: Wording) -> None:
     """Raises UnknownPlaceholder for the first name, table or brace that no paper of this kind can fill."""
     names, tables = letter_kinds.known(kind), _tables(kind)
     for paragraph in wording.paragraphs:
-        conditions, text = _split(paragraph)
+        conditions, text = split(paragraph)
         for name in (*(c[1:] for c in conditions), *PLACEHOLDER.findall(text)):
             if name not in names:
                 raise UnknownPlaceholder(name)
@@ -243,7 +243,7 @@ def blocks(kind: LetterKind, facts: dict, wording: Wording | None = None) -> lis
     check(kind, wording)
     filled = []
     for paragraph in wording.paragraphs:
-        conditions, text = _split(paragraph)
+        conditions, text = split(paragraph)
         if any(bool(facts.get(c[1:])) is (c[0] == "!") for c in conditions):
             continue
         if text.startswith("#"):
@@ -254,7 +254,8 @@ def blocks(kind: LetterKind, facts: dict, wording: Wording | None = None) -> lis
     return filled
 
 
-def _split(paragraph: str) -> tuple[list[str], str]:
+def split(paragraph: str) -> tuple[list[str], str]:
+    """The conditions of a paragraph ("?deemed", "!is_licence"), and what it says if they hold."""
     conditions = []
     while paragraph[:1] in ("?", "!") and "\n" in paragraph:
         condition, _, paragraph = paragraph.partition("\n")

@@ -5,6 +5,7 @@ from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.letter import Letter, LetterSerial
+from workflows.models.wording import WordingVersion
 
 __all__ = [
     "AnswersVersion",
@@ -34,4 +35,5 @@ __all__ = [
     "StageRun",
     "SubmittedFile",
     "Transition",
+    "WordingVersion",
 ]

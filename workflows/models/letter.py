@@ -25,6 +25,8 @@ class Letter(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     check_code = models.CharField(max_length=24, unique=True)
+    # Which wording it was made with; null: the one packaged with the release that made it.
+    wording = models.ForeignKey("workflows.WordingVersion", models.PROTECT, null=True, blank=True, related_name="+")
     data = models.JSONField()  # what was put into the wording; the paper can be made again from it
     sha256 = models.CharField(max_length=64)
     pdf = models.BinaryField()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workflows import engine, paperwork, permissions, readings, timekeeping, typesetting
+from workflows import engine, paperwork, permissions, readings, timekeeping, typesetting, wording_book
 from workflows.desk_acts import ACTS, Act
 from workflows.engine.door import Case
 from workflows.errors import EngineError, Incomplete, NotAllowed, Stale
@@ -180,4 +180,5 @@ def _paper(desk: Desk) -> bytes:
     if desk.form.cleaned_data.get("ground") == "not_required":
         kind = LetterKind.NOT_REQUIRED
     facts = paperwork.facts_of(case, kind, "PREVIEW", **desk.form.letter_facts())
-    return typesetting.render(kind, {**facts, "number": PREVIEW})
+    wording, _version = wording_book.in_force(kind)
+    return typesetting.render(kind, {**facts, "number": PREVIEW}, wording)

@@ -1,0 +1,93 @@
+"""The wordings in force: the bureau's own where it has written one, else the packaged."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from workflows import letter_kinds, letter_samples, typesetting, wordings
+from workflows.errors import Incomplete, Stale
+from workflows.letter_kinds import LetterKind
+from workflows.models import WordingVersion
+from workflows.wordings import Wording
+
+
+def in_force(kind: str) -> tuple[Wording, WordingVersion | None]:
+    """The wording new papers of this kind are made with, and its row; None: the packaged one."""
+    version = WordingVersion.objects.filter(kind=str(kind)).order_by("-number").first()
+    return (_wording(version), version) if version else (wordings.DEFAULT[LetterKind(kind)], None)
+
+
+def _wording(version: WordingVersion) -> Wording:
+    return Wording(version.title, tuple(version.paragraphs), version.other_title)
+
+
+def text_of(wording: Wording) -> str:
+    """As an administrator edits it: paragraphs with an empty line between them."""
+    return "\n\n".join(wording.paragraphs)
+
+
+def read(title: str, other_title: str, text: str) -> Wording:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    paragraphs = tuple(part.strip("\n ") for part in lines.split("\n\n") if part.strip())
+    return Wording(title.strip(), paragraphs, other_title.strip())
+
+
+def problems(kind: str, wording: Wording) -> list[str]:
+    """What is wrong with a wording, in words: unknown names, lost facts, characters that cannot be printed.
+
+    Every fact the law or the rule book has this paper state must still be in it (rules §8).
+    """
+    kind = LetterKind(kind)
+    if not wording.paragraphs:
+        return [_("Write at least one paragraph.")]
+    found = []
+    try:
+        wordings.check(kind, wording)
+    except wordings.UnknownPlaceholder as error:
+        known = "、".join(f"{{{name}}}" for name in sorted(letter_kinds.known(kind)))
+        return [_("“%(name)s” is nothing this paper has. It has: %(known)s.") % {"name": error.name, "known": known}]
+    lost = letter_kinds.stated(kind) & named_in(wordings.DEFAULT[kind]) - named_in(wording)
+    if lost:
+        names = "、".join(f"{letter_kinds.LABELS.get(name, name)}（{{{name}}}）" for name in sorted(lost))
+        found.append(_("The paper has to state: %(names)s.") % {"names": names})
+    for is_licence in (True, False):
+        for bare in (True, False):
+            try:
+                typesetting.check(kind, letter_samples.facts(kind, is_licence=is_licence, bare=bare), wording)
+            except typesetting.TypesettingError as error:
+                found.append(str(error))
+    return list(dict.fromkeys(found))
+
+
+def named_in(wording: Wording) -> set[str]:
+    """Every fact and table a wording puts on paper; conditions alone state nothing."""
+    names: set[str] = set()
+    for paragraph in wording.paragraphs:
+        _conditions, text = wordings.split(paragraph)
+        names |= {text[1:]} if text.startswith("#") else set(wordings.PLACEHOLDER.findall(text))
+    return names
+
+
+def put_in_force(kind: str, wording: Wording, *, seen: int, reason: str, by, at) -> WordingVersion:
+    """A new version for the papers to come. seen: the number that was edited (0: the packaged). Raises Stale."""
+    if not reason.strip():
+        words = _("Please fill this in.")
+        raise Incomplete(words, fields={"reason": words})
+    if found := problems(kind, wording):
+        raise Incomplete(found[0], fields={"text": " ".join(found)})
+    try:
+        with transaction.atomic():
+            _now, current = in_force(kind)
+            if (current.number if current else 0) != seen:
+                raise IntegrityError
+            return WordingVersion.objects.create(
+                kind=str(kind),
+                number=seen + 1,
+                title=wording.title,
+                other_title=wording.other_title,
+                paragraphs=list(wording.paragraphs),
+                reason=reason.strip(),
+                made_at=at,
+                made_by=by,
+            )
+    except IntegrityError as error:
+        raise Stale(_("Someone else has put another wording in force meanwhile."), application=None) from error
