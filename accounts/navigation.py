@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("My applications"), ("my-applications",), APPLICANT),
     Entry(_("Check progress"), ("track",), PUBLIC),
     Entry(_("My desk"), ("desk",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
+    Entry(_("Spot checks of towns"), ("desk-spot-checks",), STAFF, frozenset({Role.REVIEWER, Role.HEAD})),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),

@@ -206,6 +206,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"TITLE": "Approval platform", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
 # House rules (rules §1.2, §1.5): not law, therefore configuration.
+# Of the cases towns decide in the bureau's name, the share drawn for the section to look at (house rule).
+TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice
 
 # Worlds in which time may be moved: tests and the demonstration, never production.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from items.views import catalogue, importing, manage
+from items.views import catalogue, delegations, importing, manage
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("manage/items/<slug:code>/draft/", manage.draft, name="manage-draft"),
     path("manage/items/<slug:code>/edit/", manage.edit, name="edit-draft"),
     path("manage/items/<slug:code>/compare/", manage.compare, name="compare-draft"),
+    path("manage/items/<slug:code>/towns/", delegations.delegations, name="item-delegations"),
+    path("manage/items/<slug:code>/towns/<int:pk>/end/", delegations.end, name="end-delegation"),
     path("manage/items/<slug:code>/publication/", manage.publication, name="publish-draft"),
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Department
 from accounts.posts import departments_of
-from items import catalogue
+from items import catalogue, delegations
 from workflows.models import Application, Stage, StageGrant
 from workflows.permissions import posts_of
 
@@ -37,5 +37,5 @@ def counter_of(user, item, *, on) -> Counter:
         return Counter(Application.Channel.TOWN, own, ())
     towns = ()
     if item.flow.live.stages.filter(level=Stage.Level.TOWN).exists():
-        towns = tuple(Department.objects.filter(kind=Department.Kind.TOWN).order_by("code"))
+        towns = tuple(delegations.towns_of(item, on=on))
     return Counter(Application.Channel.COUNTER, None, towns)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from accounts.posts import applicants_of
-from items import forms
+from items import delegations, forms
 from items.codes import ItemState
 from workflows import engine, files
 from workflows.errors import Forbidden, Incomplete, NotAllowed, Stale
@@ -123,9 +123,9 @@ def needs_town(draft: Draft) -> bool:
     return bool(_town_roles(draft))
 
 
-def towns_for(draft: Draft) -> list[Department]:
-    """The towns where somebody may handle it: those with a post for every stage that is a town's."""
-    towns = Department.objects.filter(kind=Department.Kind.TOWN).order_by("code")
+def towns_for(draft: Draft, *, on) -> list[Department]:
+    """The towns it is delegated to where somebody may handle it: those with a post for every stage that is a town's."""
+    towns = delegations.towns_of(draft.item, on=on)
     for role in _town_roles(draft):
         towns = towns.filter(posts__role=role)
     return list(towns.distinct())

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from items import delegations
 from workflows import remedies, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
@@ -73,6 +74,7 @@ def _common(case, code: str) -> dict:
     app = case.application
     promised, statutory = case.open_of("promised"), case.open_of("statutory")
     return {
+        **_seal(app),
         "is_demo": app.is_demo,
         "bureau": settings.BUREAU_NAME,
         "agency": str(app.town) if app.town else str(app.department),
@@ -93,6 +95,14 @@ def _common(case, code: str) -> dict:
         "materials": _materials(app),
         "is_licence": app.item.type_code == "01",
     }
+
+
+def _seal(app) -> dict:
+    """A town that decides in the bureau's name has a numbered seal of the bureau (rules §4)."""
+    found = delegations.of(app.item, app.town, on=timekeeping.local_date(app.received_at)) if app.town else None
+    if found is None or found.seal_number is None:
+        return {}
+    return {"seal": f"{settings.BUREAU_NAME}行政审批专用章（{found.seal_number}）"}
 
 
 def _by_kind(case, kind: LetterKind) -> dict:

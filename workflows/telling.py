@@ -81,7 +81,7 @@ def _who(event, for_staff: bool) -> str:
 
 def _text(action: A, data: dict, for_staff: bool) -> str:
     if action is A.ADVANCE:
-        return data.get("opinion", "") if for_staff else ""
+        return " ".join(filter(None, [data.get("opinion", ""), _handed_over(data)])) if for_staff else ""
     if action is A.GIVE_OPINION:
         verdict = Opinion.Verdict(data["verdict"]).label
         return _("%(post)s: %(verdict)s. %(text)s") % {
@@ -101,10 +101,22 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
             "why": data["reason"],
         }
     if action in (A.ACCEPT, A.DEEM_ACCEPTED):
-        return _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
+        words = _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
+        return f"{words} {_handed_over(data)}".strip() if for_staff else words
     if action is A.GRANT:
         return data.get("content", "")
     return data.get("reason", "")
+
+
+def _handed_over(data: dict) -> str:
+    if not (handover := data.get("handover")):
+        return ""
+    return _("Handed over from %(a)s to %(b)s: %(files)s files, %(paper)s materials on paper.") % {
+        "a": handover["from"],
+        "b": "、".join(handover["to"]),
+        "files": len(handover["files"]),
+        "paper": len(handover["paper"]),
+    }
 
 
 def _basis(action: A, data: dict) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search, desk_supplement
+from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search, desk_spot_checks, desk_supplement
 
 urlpatterns = [
     path("", desk_queue.desk, name="desk"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("applications/<slug:number>/supplement/", desk_supplement.supplement, name="desk-supplement"),
     path("applications/<slug:number>/<slug:act>/", desk_act.act, name="desk-act"),
     path("applications/<slug:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
+    path("spot-checks/", desk_spot_checks.spot_check_list, name="desk-spot-checks"),
+    path("spot-checks/<slug:number>/", desk_spot_checks.spot_check, name="desk-spot-check"),
 ]

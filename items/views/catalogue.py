@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from items import catalogue, guides, panels
+from items import catalogue, delegations, guides, panels
 from items.codes import ItemType, Theme
 from items.models.labels import label
 
@@ -71,6 +71,7 @@ def item_guide(request, code):
             "steps": guides.steps(edition),
             "flow": panels.render("guide_flow", item=edition.item),
             "findings": edition.findings,
+            "delegations": delegations.in_force(today).filter(item=edition.item).select_related("town"),
         },
     )
 

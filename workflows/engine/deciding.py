@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from workflows import paperwork, remedies
 from workflows.engine import travel
 from workflows.engine.door import Case, opened
+from workflows.engine.drawing_lots import draw_for_spot_check
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Forbidden, Incomplete
 from workflows.models import StageRun
@@ -48,6 +49,7 @@ def _decided(case: Case, opinion: str) -> None:
     _require_another_than_the_acceptor(case)
     edition = case.application.edition
     case.application.decided_at = case.at
+    draw_for_spot_check(case)
     case.close_deadlines("promised", "statutory")
     if case.stage(case.run).kind is StageKind.COMBINED:
         case.run.opinion = opinion

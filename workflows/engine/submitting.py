@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from items import forms
+from items import delegations, forms
 from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
@@ -46,6 +46,7 @@ def submit(
     if existing:
         return _same(existing, request_hash)
     _require_open(item, edition, on=timekeeping.local_date(at))
+    _require_delegated(item, town, on=timekeeping.local_date(at))
     clean = _require_complete(edition, answers, files, paper)
     flow_version = _require_flow(item)
     try:
@@ -109,6 +110,13 @@ def _require_open(item, edition, *, on) -> None:
     current = item.edition_on(on)
     if current is None or edition.pk != current.pk:
         raise NotAllowed(_("The guide of this item has changed. Please look at the new one; your answers are kept."))
+
+
+def _require_delegated(item, town, *, on) -> None:
+    """Art. 24: a town takes in what was delegated to it, while it is."""
+    if town is not None and not delegations.towns_of(item, on=on).filter(pk=town.pk).exists():
+        words = _("This item is not handled in %(town)s.") % {"town": town}
+        raise Incomplete(words, fields={"town": words})
 
 
 def _require_flow(item):

@@ -6,6 +6,7 @@ the join opens once.
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Post
 from workflows import conditions, opinions
 from workflows.engine.door import Case
 from workflows.errors import NotAllowed
@@ -20,7 +21,25 @@ SENT_BACK = "sent_back"
 def go_on(case: Case, *outcomes: str) -> list[StageRun]:
     """The current visit has been closed; open what the plan says comes after the first of `outcomes` it knows."""
     case.write_ends()
-    return _on_from(case, case.stage(case.run), outcomes)
+    opened = _on_from(case, case.stage(case.run), outcomes)
+    _hand_over(case, opened)
+    return opened
+
+
+def _hand_over(case: Case, opened: list[StageRun]) -> None:
+    """Between town and bureau everything goes along: who hands over, who receives, which files (rules §4)."""
+    before = case.stage(case.run).level == "town"
+    crossed = [run for run in opened if (case.stage(run).level == "town") is not before]
+    if not crossed or case.application.town_id is None:
+        return
+    files = case.application.files.filter(removed_at=None).order_by("material_key", "uploaded_at")
+    posts = Post.objects.select_related("department").in_bulk([case.run.post_id, *(run.post_id for run in crossed)])
+    case.note["handover"] = {
+        "from": str(posts[case.run.post_id]),
+        "to": [str(posts[run.post_id]) for run in crossed],
+        "files": [[file.material_key, file.sha256] for file in files],
+        "paper": case.application.paper_materials,
+    }
 
 
 def _on_from(case: Case, stage: StagePlan, outcomes: tuple[str, ...]) -> list[StageRun]:

@@ -5,6 +5,7 @@ from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.letter import Letter, LetterSerial
+from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Opinion",
     "ParkedEvent",
     "Pause",
+    "SpotCheck",
     "Stage",
     "StageGrant",
     "StagePart",

@@ -185,7 +185,7 @@ def _after(draft: Draft, key: str) -> str:
 @with_draft
 def town(request, draft, at):
     """Where a flow begins in a town, the applicant says in which."""
-    towns = drafts.towns_for(draft)
+    towns = drafts.towns_for(draft, on=timekeeping.local_date(at))
     error = ""
     if request.method == "POST":
         typed = request.POST.get("town", "")
