@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from accounts.models import Department
 from items import hashing
@@ -76,7 +77,11 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
     found.problems = outcome.problems
     home = known.departments.get(row.department) if row.department else department
     if home is None:
-        message = "Unknown department: %(value)s" if row.department else "No department is named. Choose one."
+        unknown, none = (
+            gettext_noop("Unknown department: %(value)s"),
+            gettext_noop("No department is named. Choose one."),
+        )
+        message = unknown if row.department else none
         found.error("department", message, value=row.department)
     item = known.by_code.get(row.code) if row.code else None
     if not item and home:

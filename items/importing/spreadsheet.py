@@ -4,6 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from django.utils.translation import gettext_noop
 from python_calamine import CalamineWorkbook
 
 from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, LIST_OF, MATERIALS
@@ -134,9 +135,11 @@ def _join(tables, source):
         for number, values, merged in tables.get(sheet, []):
             item = by_name.get(str(values.pop("item", None)))
             if item is None:
-                message = "Row %(row)s of sheet %(sheet)s names no item of the sheet %(items)s."
+                message = gettext_noop("Row %(row)s of sheet %(sheet)s names no item of the sheet %(items)s.")
                 if merged:
-                    message = "Row %(row)s of sheet %(sheet)s: merged cells. Undo the merging and fill each cell."
+                    message = gettext_noop(
+                        "Row %(row)s of sheet %(sheet)s: merged cells. Undo the merging and fill each cell."
+                    )
                 source.problems.append(Problem(ERROR, sheet, message, {"row": number, "sheet": sheet, "items": ITEMS}))
                 continue
             if key == "materials" and isinstance(values.get("accepts"), str):
