@@ -44,22 +44,9 @@ def extract(target: Path) -> None:
     """Write every text of the source to a template file (.pot)."""
     mapping = target.with_suffix(".cfg")
     mapping.write_text(MAPPING)
-    # Not only what is translated on the spot: the importer's findings are kept in English and said in the reader's words.
-    keywords = [
-        "error:2",
-        "note:2",
-        "missing:2",
-        "refuse:1",
-        "Problem:3",
-        "CannotPublish:1",
-        "gettext_noop",
-        "pgettext:1c,2",
-        "pgettext_lazy:1c,2",
-        "npgettext:1c,2,3",
-        "ngettext_lazy:1,2",
-        "gettext_lazy",
-        "_",
-    ]
+    keywords = ["pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3", "ngettext_lazy:1,2", "gettext_lazy", "_"]
+    # The importer keeps its findings in English and says them in the reader's words.
+    keywords += ["gettext_noop", "error:2", "note:2", "missing:2", "refuse:1", "Problem:3", "CannotPublish:1"]
     ignored = [
         part for name in (".venv", ".data", ".vendor", "node_modules", "tests") for part in ("--ignore-dirs", name)
     ]
