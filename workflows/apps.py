@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class WorkflowsConfig(AppConfig):
@@ -9,5 +10,26 @@ class WorkflowsConfig(AppConfig):
         from items import panels
         from workflows import flow_view
 
+        pre_migrate.connect(_drop_invariants, sender=self)
+        post_migrate.connect(_create_invariants, sender=self)
         panels.register("guide_flow", flow_view.guide_flow)
         panels.register("stages", flow_view.stage_limits)
+
+
+def _drop_invariants(*, using, **facts):
+    from workflows import invariants
+
+    invariants.drop(using=using)
+
+
+def _create_invariants(*, using, **facts):
+    """Only on a whole schema: a migration back to the beginning has no tables to look at."""
+    from django.db import connections
+
+    from workflows import invariants
+
+    with connections[using].cursor() as sql:
+        sql.execute("SELECT to_regclass('workflows_opinion') IS NOT NULL")
+        whole = sql.fetchone()[0]
+    if whole:
+        invariants.create(using=using)

@@ -2,13 +2,14 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from workflows import chain, drift
+from workflows import chain, drift, invariants
 from workflows.models import Application
 
 
 class Command(BaseCommand):
     help = (
-        "Check every case's hash chain and every open due date against the clock; exits with 1 when something is off."
+        "Check every case's hash chain, every open due date against the clock, and what must hold of every case "
+        "(workflows/invariants.py); exits with 1 when something is off."
     )
 
     def handle(self, **options):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
             count += 1
             number = deadline.application.number
             self.stderr.write(f"{number}: {deadline.kind} limit is stored as {deadline.due_on}, the clock says {said}")
+        for said in invariants.broken():
+            count += 1
+            self.stderr.write(said)
         self.stdout.write(f"{Application.objects.count()} cases, {count} faults")
         if count:
             sys.exit(1)
