@@ -6,6 +6,11 @@ from accounts.roles import THREE_ADMINISTRATORS, Role
 
 SUPERVISING = {Role.SUPERVISOR, Role.OFFICE}
 LISTS = {Role.LIST_ADMIN}
+DESKS_OF_THE_THREE = {
+    Role.SYSTEM_ADMIN: "operations",
+    Role.SECURITY_ADMIN: "manage-posts",
+    Role.AUDITOR: "audit",
+}
 
 
 def landing_url(user, roles: set[Role]) -> str:
@@ -16,7 +21,7 @@ def landing_url(user, roles: set[Role]) -> str:
     if roles & LISTS:
         return _first("manage-items", "desk", "home")
     if roles & THREE_ADMINISTRATORS:
-        return _first("account", "home")
+        return _first(*(DESKS_OF_THE_THREE[role] for role in roles & THREE_ADMINISTRATORS), "account", "home")
     return _first("desk", "home")
 
 

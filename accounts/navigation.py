@@ -52,6 +52,7 @@ ENTRIES = (
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Working-day calendar"), ("manage-calendar",), STAFF, frozenset({Role.LIST_ADMIN, Role.SYSTEM_ADMIN})),
     Entry(_("Posts"), ("manage-posts",), STAFF, frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})),
+    Entry(_("Audit record"), ("audit",), STAFF, frozenset({Role.AUDITOR})),
     Entry(_("State of the system"), ("operations",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
     Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
 )

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts import audit
 from items import checks, hashing, panels
 from items.codes import EditionState, ItemState
 from items.content import bases_of, content_of, with_rows
@@ -57,6 +58,9 @@ def publish(edition, *, by, at, effective_on=None, imported=False):
         item.state = ItemState.IN_USE
     item.save(update_fields=["search_text", "state"])
     retire_superseded(today=localdate(at), items=[item.pk])
+    if by is not None:
+        said = {"code": item.code, "number": edition.number, "effective_on": effective_on}
+        audit.note(audit.Kind.EDITION, edition.name, by=by, at=at, after=said)
     return edition
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from workflows import drift, timekeeping
 from workflows.calendars import SATURDAY, Calendar
 from workflows.models import CalendarDay, CalendarStamp, CalendarYear
@@ -149,8 +150,8 @@ def stamp() -> int:
     return CalendarStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
-def write(changes: list[Change], *, year: int, notice: str | None = None, seen: int) -> None:
-    """`seen` is the stamp under which the changes were looked at. The year becomes known."""
+def write(changes: list[Change], *, year: int, notice: str | None = None, seen: int, by, at) -> None:
+    """`seen` is the stamp under which the changes were looked at. The year becomes known. One audit record."""
     with transaction.atomic():
         CalendarStamp.objects.get_or_create(pk=1)
         if CalendarStamp.objects.select_for_update().get(pk=1).number != seen:
@@ -169,3 +170,15 @@ def write(changes: list[Change], *, year: int, notice: str | None = None, seen: 
                     defaults={"kind": change.after.kind, "name": change.after.name, "year": years[change.day.year]},
                 )
         timekeeping.calendar_changed()
+        audit.note(
+            audit.Kind.CALENDAR,
+            f"{year} {notice or ''}".strip(),
+            by=by,
+            at=at,
+            before={change.day.isoformat(): _said(change.before) for change in changes},
+            after={change.day.isoformat(): _said(change.after) for change in changes},
+        )
+
+
+def _said(mark: Mark | None) -> str | None:
+    return f"{mark.kind} {mark.name}".strip() if mark else None

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import Post
 from workflows import conditions, flow_checks, staffing, timekeeping
 from workflows.errors import Incomplete, NotAllowed
@@ -168,6 +169,7 @@ def publish(version: FlowVersion, *, by, at) -> FlowVersion:
         version.published_at, version.published_by = at, by
         version.content_hash, version.hash_schema = content_hash(read_plan(version.pk)), HASH_SCHEMA
         version.save()
+        audit.note(audit.Kind.FLOW, version.flow.item.code, by=by, at=at, after={"version": version.number})
     return version
 
 

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from workflows import letter_kinds, letter_samples, typesetting, wordings
 from workflows.errors import Incomplete, Stale
 from workflows.letter_kinds import LetterKind
@@ -79,6 +80,14 @@ def put_in_force(kind: str, wording: Wording, *, seen: int, reason: str, by, at)
             _now, current = in_force(kind)
             if (current.number if current else 0) != seen:
                 raise IntegrityError
+            audit.note(
+                audit.Kind.WORDING,
+                letter_kinds.SORTS[LetterKind(kind)].label,
+                by=by,
+                at=at,
+                before={"version": seen},
+                after={"version": seen + 1, "reason": reason.strip()},
+            )
             return WordingVersion.objects.create(
                 kind=str(kind),
                 number=seen + 1,

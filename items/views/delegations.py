@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
 from accounts.models import Department
 from items.models import Delegation, Item
 from items.permissions import list_admin_required
@@ -66,6 +67,8 @@ def delegations(request, code):
         try:
             with transaction.atomic():
                 new.save()
+                said = {"town": new.town, "scope": new.scope, "document": new.document, "starts_on": new.starts_on}
+                audit.note(audit.Kind.DELEGATION, item.code, by=request.user, at=timezone.now(), after=said)
         except IntegrityError:
             form.add_error("town", _("It is delegated to this town already. End that first."))
         else:
@@ -99,6 +102,10 @@ def end(request, code, pk):
     elif form.cleaned_data["ends_on"] < found.starts_on:
         messages.error(request, _("It cannot end before it began."))
     else:
-        Delegation.objects.filter(pk=found.pk, ends_on=None).update(ends_on=form.cleaned_data["ends_on"])
+        ends_on = form.cleaned_data["ends_on"]
+        with transaction.atomic():
+            Delegation.objects.filter(pk=found.pk, ends_on=None).update(ends_on=ends_on)
+            said = {"town": found.town, "ends_on": ends_on}
+            audit.note(audit.Kind.DELEGATION, code, by=request.user, at=timezone.now(), after=said)
         messages.success(request, _("It ends there. Cases the town has taken in are finished by it."))
     return redirect("item-delegations", code)

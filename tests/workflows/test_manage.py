@@ -213,7 +213,7 @@ def test_a_date_that_only_ceases_to_be_provisional_is_told_to_the_feed(keeper, w
     assert limit.provisional and limit.due_on.year == 2027
     calendar_notices.write(
         calendar_notices.changes_of_notice({date(2027, 1, 1): calendar_notices.Mark("holiday", "元旦")}, year=2027),
-        year=2027, notice="文", seen=calendar_notices.stamp(),
+        year=2027, notice="文", seen=calendar_notices.stamp(), by=world.chief, at=at("2026-12-18 09:00"),
     )  # fmt: skip
     CalendarDay.objects.filter(date__year=2027).delete()  # a year without any holiday: no date moves
     timekeeping.calendar_changed()

@@ -178,7 +178,9 @@ def _look_then_write(request, changes, *, year, notice, hidden, back):
     outdated = False
     if "confirmed" in request.POST:
         try:
-            calendar_notices.write(changes, year=year, notice=notice, seen=int(request.POST.get("seen") or -1))
+            confirmed = int(request.POST.get("seen") or -1)
+            at = timekeeping.now()
+            calendar_notices.write(changes, year=year, notice=notice, seen=confirmed, by=request.user, at=at)
         except (Outdated, ValueError):
             outdated = True
         else:

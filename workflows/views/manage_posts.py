@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import audit
 from accounts import posts as offices
 from accounts.guards import staff_required
 from accounts.models import Post, Posting, User
@@ -74,6 +75,8 @@ def post(request, pk):
             with transaction.atomic():
                 offices.appoint(user, found, start_on=start_on)
                 offices.sync(user, on=today)  # before the first day there is nothing to be granted yet
+                said = {"name": user.name, "start_on": start_on}
+                audit.note(audit.Kind.APPOINTMENT, found, by=request.user, at=timekeeping.now(), after=said)
         except ValidationError as error:
             form.add_error("user", error)
         else:
@@ -99,7 +102,12 @@ def relieve(request, pk, posting):
             form.add_error("end_on", _("This lies before the first day, %(day)s.") % {"day": day_words(found.start_on)})
         else:
             with transaction.atomic():
+                before = {"name": found.user.name, "end_on": found.end_on}
                 offices.relieve(found, end_on=end_on, today=today)
+                after = {"name": found.user.name, "end_on": end_on}
+                audit.note(
+                    audit.Kind.RELIEF, found.post, by=request.user, at=timekeeping.now(), before=before, after=after
+                )
             messages.success(
                 request, _("%(name)s holds this post until %(day)s.") % {"name": found.user, "day": day_words(end_on)}
             )

@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditRecord(models.Model):
+    """What was changed that is no case: appointments, calendar, lists, flows, wordings. Cases have their events."""
+
+    class Kind(models.TextChoices):
+        APPOINTMENT = "appointment", _("Appointment to a post")
+        RELIEF = "relief", _("End of a posting")
+        CALENDAR = "calendar", _("Working-day calendar")
+        EDITION = "edition", _("Edition of an item published")
+        DELEGATION = "delegation", _("Delegation to a town")
+        FLOW = "flow", _("Flow published")
+        WORDING = "wording", _("Wording of a paper")
+
+    append_only = True
+    at = models.DateTimeField()
+    actor = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    subject = models.CharField(max_length=200)  # what was changed, in words
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["-at"], name="audit_newest"),
+            models.Index(fields=["kind", "-at"], name="audit_kind"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.subject}"
