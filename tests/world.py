@@ -15,7 +15,7 @@ from items.codes import EditionState
 from items.models import Edition, Item, Material
 from items.publishing import publish
 from tests.instants import at
-from workflows import engine, flows
+from workflows import engine, flows, timekeeping
 from workflows.models import Flow
 
 LONG_AGO = date(2016, 1, 4)
@@ -49,7 +49,17 @@ def credit_code(n: int) -> str:
 
 
 class World:
-    def __init__(self, *, promised=14, statutory=20, stages=None, type_code="01", handling="promised", unit="workday"):
+    def __init__(
+        self,
+        *,
+        promised=14,
+        statutory=20,
+        stages=None,
+        type_code="01",
+        handling="promised",
+        unit="workday",
+        electronic=True,
+    ):
         self.bureau = Department.objects.create(code="bureau", name="慈溪市人社局", kind="bureau")
         self.section = Department.objects.create(code="labour", name="劳动关系科", kind="section", parent=self.bureau)
         self.window = Department.objects.create(code="window", name="行政审批科", kind="section", parent=self.bureau)
@@ -70,6 +80,7 @@ class World:
             id_type="credit_code",
             id_number=credit_code(next(_numbers)),
             user=self.user,
+            electronic_delivery=electronic,  # agreed: every notice is delivered as it is issued
         )
 
     def make_town(self, code, name, town_code):
@@ -149,3 +160,17 @@ class World:
     def at_decision(self, *, when):
         case = self.accepted(when=when)
         return engine.advance(case, by=self.reviewer, at=when, opinion="材料齐全，同意")
+
+    def checked(self, case, *, when, run=None):
+        """The record a site check is passed with."""
+        colleague = self.person("孙同行", Role.REVIEWER, self.section)
+        return engine.record_site_check(
+            case,
+            by=self.reviewer,
+            at=when,
+            checked_on=timekeeping.local_date(when),
+            place="样例路1号厂区",
+            finding="现场情况与申请材料一致。",
+            second_officer=colleague,
+            run_id=run.pk if run else None,
+        )

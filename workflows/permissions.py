@@ -15,7 +15,7 @@ from accounts.grants import departments_granted
 from accounts.models import Posting
 from accounts.posts import applicants_of, roles_of
 from accounts.roles import Role
-from workflows import candidates, opinions
+from workflows import candidates, opinions, rights
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at
 from workflows.models.flow import StageGrant
@@ -70,6 +70,10 @@ def require(by, case) -> None:
     if case.action in BY_APPLICANT:
         if not _speaks_for_applicant(by, case) and not _holds(by, case):
             raise Forbidden(_("Only the applicant or an authorised agent may do this."))
+        return
+    if case.action in rights.BEYOND_THE_STAGE:
+        if not rights.may(case.action, by, case.application, on=case.today, holds=lambda: _holds(by, case)):
+            raise Forbidden(rights.WORDS[case.action])
         return
     if case.action is Action.EXTEND:
         _require_role(by, case, APPROVES_EXTENSION, _("Only the head of the bureau may approve an extension."))

@@ -1,0 +1,33 @@
+"""Delivery of papers (送达): which are delivered how, and the row that proves it. The verb is engine.serve_letter."""
+
+from workflows import timekeeping
+from workflows.letter_kinds import LetterKind
+from workflows.models import Letter, Service
+
+# The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.
+BY_DELIVERY = frozenset({LetterKind.GRANT, LetterKind.REFUSAL})
+STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD})
+
+
+def at_issue(letter: Letter, applicant) -> Service | None:
+    """Who agreed to electronic delivery has every notice at once, in their account."""
+    if not applicant.electronic_delivery or letter.kind in BY_DELIVERY | STAYS_HERE:
+        return None
+    return Service.objects.create(
+        letter=letter,
+        way=Service.Way.ELECTRONIC,
+        receiver=applicant.name,
+        served_on=timekeeping.local_date(letter.issued_at),
+        recorded_at=letter.issued_at,
+    )
+
+
+def unserved(application) -> list[Letter]:
+    """Notices whose delivery can still be recorded, the latest first. A cancelled one is not delivered any more."""
+    return list(
+        application.letters.filter(service=None)
+        .exclude(kind__in=[*BY_DELIVERY, *STAYS_HERE])
+        .exclude(announcement__outcome="cancelled")
+        .defer("pdf")
+        .order_by("-issued_at", "-pk")
+    )
