@@ -222,6 +222,8 @@ def test_the_wrong_officer_may_not(world, act, make, who, typed, after):
     ],
 )
 def test_what_is_missing_is_said_at_the_field_and_what_was_typed_comes_back(world, act, make, who, typed, lacking):
+    world.applicant.electronic_delivery = False
+    world.applicant.save()
     case = make(world)
     before = case.version
     answer = send(getattr(world, who), case, act, **typed)

@@ -124,7 +124,7 @@ def schedule_hearing(
         hearing.state, hearing.held_at, hearing.place = Hearing.State.SCHEDULED, held_at, place
         hearing.host, hearing.notice_letter = host, letter
         hearing.save()
-        case.note.update(held_at=when, place=place, host=host.name, letter=letter.number)
+        case.note.update(when=when, place=place, host=host.name, letter=letter.number)
     return application
 
 
@@ -156,7 +156,7 @@ def record_hearing(application, *, by, at, attended, record, signed_by, expected
         hearing.signed_by, hearing.record_letter, hearing.recorded_by = signed_by, letter, by
         hearing.save()
         case.close_deadlines(HOLDING)
-        case.note.update(held_at=timekeeping.local_text(hearing.held_at), host=hearing.host.name, letter=letter.number)
+        case.note.update(when=timekeeping.local_text(hearing.held_at), host=hearing.host.name, letter=letter.number)
     return application
 
 

@@ -61,7 +61,9 @@ def serve_letter(
             words = _("Between the day of the paper and today.")
             raise Incomplete(words, fields={"served_on": words})
         record(case, paper, day=day, **told)
-        case.note.update(served=paper.number, served_kind=paper.kind, served_on=day.isoformat(), **_told(told))
+        case.note.update(
+            letter=paper.number, title=paper.title, served_kind=paper.kind, served_on=day.isoformat(), **_told(told)
+        )
         if effect := EFFECTS.get(LetterKind(paper.kind)):
             effect(case, paper, day)
     return application
@@ -103,7 +105,7 @@ def record(case, letter: Letter, *, day: date, **proof) -> Service:
     if proof["way"] != Service.Way.ELECTRONIC:
         document = f"{letter.title}（{letter.number}）"
         paper = paperwork.issue(case, LetterKind.DELIVERY_PROOF, document=document, **_told(proof))
-        case.note["letter"] = paper.number
+        case.note["proof"] = paper.number
     return service
 
 

@@ -18,7 +18,7 @@ from workflows.standing import standing_of
 from workflows.transitions import BEFORE_DECISION, State
 
 DECISIONS = ("grant", "refusal", "not_accepted", "not_required", "returned")
-STAGE = "stage"
+INTERNAL = ("stage", "suspension_review")  # how the bureau works among itself
 
 
 def own_cases(request, at):
@@ -81,7 +81,7 @@ def case(request, number):
     found = own_case(request, number, at)
     today = timekeeping.local_date(at)
     # An officer's share of the limit is the bureau's own affair; what the law and the promise say is the applicant's.
-    limits = [row for row in readings.rows_of(found, today=today) if row.deadline.kind != STAGE]
+    limits = [row for row in readings.rows_of(found, today=today) if row.deadline.kind not in INTERNAL]
     runs = list(found.runs.all())
     letters = list(found.letters.all())
     context = {
