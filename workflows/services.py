@@ -6,12 +6,13 @@ from workflows.models import Letter, Service
 
 # The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.
 BY_DELIVERY = frozenset({LetterKind.GRANT, LetterKind.REFUSAL})
+TO_OTHERS = frozenset({LetterKind.PARTY_NOTICE})  # addressed to somebody else than the applicant
 STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD})
 
 
 def at_issue(letter: Letter, applicant) -> Service | None:
     """Who agreed to electronic delivery has every notice at once, in their account."""
-    if not applicant.electronic_delivery or letter.kind in BY_DELIVERY | STAYS_HERE:
+    if not applicant.electronic_delivery or letter.kind in BY_DELIVERY | STAYS_HERE | TO_OTHERS:
         return None
     return Service.objects.create(
         letter=letter,
