@@ -59,7 +59,9 @@ class World:
         handling="promised",
         unit="workday",
         electronic=True,
+        extension=10,
     ):
+        self.extension = extension
         self.bureau = Department.objects.create(code="bureau", name="慈溪市人社局", kind="bureau")
         self.section = Department.objects.create(code="labour", name="劳动关系科", kind="section", parent=self.bureau)
         self.window = Department.objects.create(code="window", name="行政审批科", kind="section", parent=self.bureau)
@@ -107,7 +109,7 @@ class World:
             promised_unit=unit,
             statutory_amount=statutory,
             statutory_unit=unit,
-            extension_max=10,
+            extension_max=self.extension,
             result_name="准予行政许可决定书",
             consult_phone="0574-0000-1001",
             places="慈溪市行政服务中心",

@@ -1,7 +1,10 @@
 """What the history says of the acts of law, from the data of their events."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from accounts.wording import day_words
 from workflows.models import Pause, Service
 from workflows.transitions import Action as A
 
@@ -18,23 +21,23 @@ def _served(data: dict) -> str:
         "title": data["title"],
         "number": data["letter"],
         "way": Service.Way(data["way"]).label,
-        "day": data["served_on"],
+        "day": _day(data["served_on"]),
         "who": data["receiver"],
     }
 
 
 def _announced_pause(data: dict) -> str:
-    return "，".join([Pause.Kind(data["kind"]).label, *([data["reason"]] if data.get("reason") else [])])
+    return "，".join(filter(None, [str(Pause.Kind(data["kind"]).label), data.get("reason")]))
 
 
 def _announced_extension(data: dict) -> str:
     words = _("By %(n)s working days, to %(day)s, if delivered by %(old)s. %(why)s")
-    return words % {"n": data["days"], "day": data["new"], "old": data["old"], "why": data["reason"]}
+    return words % {"n": data["days"], "day": _day(data["new"]), "old": _day(data["old"]), "why": data["reason"]}
 
 
 def _void(data: dict) -> str:
     words = _("Delivered on %(day)s; the due day %(old)s stands.")
-    return words % {"day": data["served_on"], "old": data["old"]}
+    return words % {"day": _day(data["served_on"]), "old": _day(data["old"])}
 
 
 def _days_and_reason(data: dict) -> str:
@@ -50,6 +53,10 @@ def _statement(data: dict) -> str:
     return f"{data['party']}：{said}"
 
 
+def _day(text: str) -> str:
+    return day_words(date.fromisoformat(text))
+
+
 TELLERS = {
     A.SERVE: _served,
     A.ANNOUNCE_PAUSE: _announced_pause,
@@ -63,5 +70,7 @@ TELLERS = {
     A.RECORD_HEARING: _hearing,
     A.NAME_INTERESTED_PARTY: lambda data: f"{data['party']}：{data['matter']}",
     A.RECORD_STATEMENT: _statement,
-    A.RECORD_SITE_CHECK: lambda data: f"{data['checked_on']}，{data['place']}，{data['officers']}：{data['finding']}",
+    A.RECORD_SITE_CHECK: lambda data: (
+        f"{_day(data['checked_on'])}，{data['place']}，{data['officers']}：{data['finding']}"
+    ),
 }
