@@ -55,7 +55,8 @@ class Serve(ActForm):
     def prepare(self):
         self.fields["receiver"].initial = self.application.applicant.name
         self.fields["served_on"].initial = self.today
-        papers = services.unserved(self.application)
+        # What was sent may have been delivered since; the engine has better words for that than the list.
+        papers = services.deliverable(self.application) if self.is_bound else services.unserved(self.application)
         self.fields["letter"].choices = [(p.number, f"{p.title} {p.number}") for p in papers]
         waiting = self.application.announcements.filter(settled_at=None).select_related("letter").first()
         if waiting:

@@ -23,12 +23,12 @@ def at_issue(letter: Letter, applicant) -> Service | None:
     )
 
 
+def deliverable(application):
+    """Every paper that is delivered by engine.serve_letter, the latest first."""
+    papers = application.letters.exclude(kind__in=[*BY_DELIVERY, *STAYS_HERE])
+    return papers.defer("pdf").order_by("-issued_at", "-pk")
+
+
 def unserved(application) -> list[Letter]:
-    """Notices whose delivery can still be recorded, the latest first. A cancelled one is not delivered any more."""
-    return list(
-        application.letters.filter(service=None)
-        .exclude(kind__in=[*BY_DELIVERY, *STAYS_HERE])
-        .exclude(announcement__outcome="cancelled")
-        .defer("pdf")
-        .order_by("-issued_at", "-pk")
-    )
+    """Those whose delivery can still be recorded. A cancelled one is not delivered any more."""
+    return list(deliverable(application).filter(service=None).exclude(announcement__outcome="cancelled"))
