@@ -14,14 +14,7 @@ from workflows.flows import plan_of
 from workflows.models import Opinion, Pause
 
 ART_45 = "《中华人民共和国行政许可法》第四十五条"
-WAYS = [
-    ("direct", gettext_lazy("Handed over")),
-    ("post", gettext_lazy("By post")),
-    ("electronic", gettext_lazy("Electronically")),
-    ("left", gettext_lazy("Left at the address")),
-    ("entrusted", gettext_lazy("Through another body")),
-    ("notice", gettext_lazy("By public notice")),
-]
+WAYS = Service.Way.choices
 
 
 def text(label, *, required=True, hint="", rows=4, **more):
@@ -244,7 +237,7 @@ class Deliver(ActForm):
     way = forms.ChoiceField(label=gettext_lazy("Way of delivery"), choices=WAYS, widget=forms.RadioSelect)
     receiver = forms.CharField(label=gettext_lazy("Received by"), max_length=120)
     relation = line(gettext_lazy("Relation to the applicant"), longest=60)
-    place = line(gettext_lazy("Place"), longest=200)
+    place = line(gettext_lazy("Place of delivery"), longest=200)
     postal_number = line(gettext_lazy("Number of the mailing"), hint=gettext_lazy("Needed by post."), longest=60)
     second_deliverer = line(
         gettext_lazy("Second deliverer"),

@@ -43,7 +43,7 @@ class Serve(ActForm):
     )
     receiver = line(gettext_lazy("Received by"), required=True, longest=120)
     relation = line(gettext_lazy("Relation to the applicant"), longest=60)
-    place = line(gettext_lazy("Place"), longest=200)
+    place = line(gettext_lazy("Place of delivery"), longest=200)
     postal_number = line(gettext_lazy("Number of the mailing"), hint=gettext_lazy("Needed by post."), longest=60)
     second_deliverer = line(
         gettext_lazy("Second deliverer"),
@@ -101,7 +101,7 @@ class ScheduleHearing(ActForm):
     time = forms.TimeField(
         label=gettext_lazy("Time"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    place = line(gettext_lazy("Place"), required=True, longest=200)
+    place = line(gettext_lazy("Place of the hearing"), required=True, longest=200)
     host = OfficerField(
         label=gettext_lazy("Led by"),
         queryset=User.objects.none(),
@@ -162,7 +162,7 @@ class RecordStatement(ActForm):
 
 class RecordSiteCheck(ActForm):
     checked_on = day(gettext_lazy("Day"))
-    place = line(gettext_lazy("Place"), required=True, longest=200)
+    place = line(gettext_lazy("Place of the check"), required=True, longest=200)
     second_officer = OfficerField(
         label=gettext_lazy("Second officer"),
         queryset=User.objects.none(),

@@ -13,7 +13,7 @@ class Service(models.Model):
 
     class Way(models.TextChoices):
         DIRECT = "direct", _("Handed over")
-        POST = "post", _("By post")
+        POST = "post", _("Sent by post")
         ELECTRONIC = "electronic", _("Electronically")
         LEFT = "left", _("Left at the address")
         ENTRUSTED = "entrusted", _("Through another body")
