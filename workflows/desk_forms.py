@@ -11,7 +11,7 @@ from workflows.engine.reasons import SHORTEST_REASON
 from workflows.engine.stopping import EIGHT
 from workflows.engine.travel import PASSED
 from workflows.flows import plan_of
-from workflows.models import Opinion, Pause
+from workflows.models import Opinion, Pause, Service
 
 ART_45 = "《中华人民共和国行政许可法》第四十五条"
 WAYS = Service.Way.choices
