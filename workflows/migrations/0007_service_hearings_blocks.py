@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_append_only'),
         ('items', '0002_freeze_published'),
-        ('workflows', '0005_wordings'),
+        ('workflows', '0006_spot_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
