@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('direct', 'Handed over'), ('post', 'By post'), ('electronic', 'Electronically'), ('left', 'Left at the address'), ('entrusted', 'Through another body'), ('notice', 'By public notice')], max_length=10)),
+                ('way', models.CharField(choices=[('direct', 'Handed over'), ('post', 'Sent by post'), ('electronic', 'Electronically'), ('left', 'Left at the address'), ('entrusted', 'Through another body'), ('notice', 'By public notice')], max_length=10)),
                 ('receiver', models.CharField(max_length=120)),
                 ('relation', models.CharField(blank=True, max_length=60)),
                 ('place', models.CharField(blank=True, max_length=200)),
