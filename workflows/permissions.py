@@ -36,9 +36,10 @@ class Scope:
     applicants: frozenset[int] = field(default_factory=frozenset)
     departments: frozenset[int] = field(default_factory=frozenset)
     posts: frozenset[int] = field(default_factory=frozenset)
+    host: int | None = None  # the cases whose hearing this person leads
 
     def apply(self, cases):
-        if not (self.applicants or self.departments or self.posts):
+        if not (self.applicants or self.departments or self.posts or self.host):
             return cases.none()
         where = Q()
         if self.applicants:
@@ -47,6 +48,8 @@ class Scope:
             where |= Q(department__in=self.departments) | Q(town__in=self.departments)
         if self.posts:
             where |= has_run_at(self.posts)
+        if self.host:
+            where |= rights.has_hearing_led_by(self.host)
         return cases.filter(where)
 
 
@@ -60,6 +63,7 @@ def scope_of(user, *, on) -> Scope:
     return Scope(
         departments=frozenset(departments_granted(user, "view_cases", on=on)),
         posts=frozenset(posts_of(user, on=on)),
+        host=user.pk,
     )
 
 

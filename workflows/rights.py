@@ -1,6 +1,6 @@
 """Acts that are not tied to the present stage: proof of delivery, hearings, the head's answer, blocks. Who may."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Posting
@@ -41,6 +41,11 @@ def has_part(by, application, *, on) -> bool:
     current = Q(end_on=None) | Q(end_on__gte=on)
     posts = application.runs.order_by().values("post")
     return Posting.objects.filter(current, user=by, start_on__lte=on, post__in=posts).exists()
+
+
+def has_hearing_led_by(user_id: int):
+    """Cases whose hearing this person leads, or has led: a stranger to the case has to read it."""
+    return Exists(Hearing.objects.filter(application=OuterRef("pk"), host=user_id, state__in=("scheduled", "held")))
 
 
 def is_host(by, application) -> bool:

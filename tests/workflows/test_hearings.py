@@ -12,7 +12,7 @@ from tests.workflows.portal_steps import url
 from tests.world import World
 from workflows import chain, engine, readings, timekeeping, timers
 from workflows.errors import Forbidden, Incomplete, NotAllowed
-from workflows.models import Hearing, Statement
+from workflows.models import Application, Hearing, Statement
 
 pytestmark = pytest.mark.django_db
 MATTER = "拟不予许可，涉及申请人重大利益"
@@ -199,3 +199,12 @@ def test_the_applicant_asks_on_line_and_reads_nothing_of_the_interested_party(cl
     assert client.get(url("ask-for-hearing", case.number)).status_code == 302
     client.force_login(world.stranger)
     assert client.get(url("ask-for-hearing", case.number)).status_code == 404
+
+
+def test_the_host_reads_the_case_from_the_day_they_are_named(world, case, legal):
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    seen = Application.objects.visible_to(legal, on=date(2016, 10, 17))
+    assert not seen.exists()
+    scheduled(world, case, legal)
+    assert list(seen.all()) == [case]
+    assert not Application.objects.visible_to(world.stranger, on=date(2016, 10, 17)).exists()
