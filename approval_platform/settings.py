@@ -209,6 +209,10 @@ SPECTACULAR_SETTINGS = {"TITLE": "Approval platform", "VERSION": "1", "SERVE_INC
 # Of the cases towns decide in the bureau's name, the share drawn for the section to look at (house rule).
 TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice
+SUSPENSION_REVIEW_DAYS = env.int("SUSPENSION_REVIEW_DAYS", default=30)  # natural days until a suspension is looked at
+# Art. 78, 79: items that directly concern public safety, health, life or property, by their codes
+# (直接关系公共安全、人身健康、生命财产安全). Only for these do false materials or fraud bar a new application.
+PUBLIC_SAFETY_ITEMS = env.list("PUBLIC_SAFETY_ITEMS", default=[])
 
 # Worlds in which time may be moved: tests and the demonstration, never production.
 CLOCK_MAY_MOVE = DEMO_MODE or TESTING

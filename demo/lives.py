@@ -11,7 +11,7 @@ from datetime import timedelta
 from accounts.models import Applicant
 from accounts.posts import holders
 from accounts.roles import Role
-from demo import answers, flows
+from demo import answers, flows, serving
 from demo.working_time import WorkingTime
 from workflows import engine, timekeeping
 from workflows.models import Application
@@ -119,6 +119,8 @@ class Life:
             return self.time.office(last, self.rng.choice([0, 1, 2, 3, 3, 12]) if self.pace > 0.5 else 1)
         if state is State.DELIVERED:
             return last + timedelta(minutes=self.rng.randrange(3, 20))
+        if serving.pending_notice(case):
+            return self.time.office(last, self.rng.choice([0, 1, 2]))
         return self.time.office(last, self._stage_days())
 
     def _silent(self) -> bool:
@@ -137,7 +139,9 @@ class Life:
         case = self.case
         state = State(case.state)
         run = case.runs.filter(ended_at=None).select_related("stage", "post").first()
-        if state is State.RECEIVED:
+        if notice := serving.pending_notice(case):
+            serving.serve(case, notice, by=self._officer(run, at), at=at, rng=self.rng)
+        elif state is State.RECEIVED:
             self._receive(run, at)
         elif state is State.CORRECTING:
             self._answer(at)
@@ -211,7 +215,9 @@ class Life:
         kind = StageKind(run.stage.kind)
         if self._detour(run, kind, officer, at):
             return
-        if kind in (StageKind.REVIEW, StageKind.SITE_CHECK):
+        if kind is StageKind.SITE_CHECK and not run.site_checks.exists():
+            serving.check_on_site(case, run, by=officer, at=at)
+        elif kind in (StageKind.REVIEW, StageKind.SITE_CHECK):
             opinion = "经现场核查，情况属实。" if kind is StageKind.SITE_CHECK else "经审查，符合规定条件，拟同意。"
             engine.advance(case, by=officer, at=at, opinion=opinion)
         elif self.trait == "refused":
@@ -265,7 +271,8 @@ class Life:
     def _deliver(self, run, at) -> None:
         applicant = self.case.applicant
         way = "electronic" if applicant.electronic_delivery else self.rng.choice(["direct", "post"])
-        engine.deliver(self.case, by=self._officer(run, at), at=at, way=way, receiver=applicant.name)
+        proof = {"postal_number": serving.postal_number(self.rng)} if way == "post" else {}
+        engine.deliver(self.case, by=self._officer(run, at), at=at, way=way, receiver=applicant.name, **proof)
 
 
 LEFT_BEHIND = {
@@ -277,7 +284,10 @@ LEFT_BEHIND = {
 
 
 def case_has(case, trait: str) -> bool:
-    return trait in LEFT_BEHIND and case.events.filter(action=LEFT_BEHIND[trait]).exists()
+    """Also what was announced and waits for its delivery, or came too late to count."""
+    if trait not in LEFT_BEHIND:
+        return False
+    return case.events.filter(action=LEFT_BEHIND[trait]).exists() or case.announcements.exists()
 
 
 def case_back(case, run) -> str | None:

@@ -15,7 +15,7 @@ from items.codes import EditionState
 from items.models import Edition, Item, Material
 from items.publishing import publish
 from tests.instants import at
-from workflows import engine, flows
+from workflows import engine, flows, timekeeping
 from workflows.models import Flow
 
 LONG_AGO = date(2016, 1, 4)
@@ -49,7 +49,19 @@ def credit_code(n: int) -> str:
 
 
 class World:
-    def __init__(self, *, promised=14, statutory=20, stages=None, type_code="01", handling="promised", unit="workday"):
+    def __init__(
+        self,
+        *,
+        promised=14,
+        statutory=20,
+        stages=None,
+        type_code="01",
+        handling="promised",
+        unit="workday",
+        electronic=True,
+        extension=10,
+    ):
+        self.extension = extension
         self.bureau = Department.objects.create(code="bureau", name="慈溪市人社局", kind="bureau")
         self.section = Department.objects.create(code="labour", name="劳动关系科", kind="section", parent=self.bureau)
         self.window = Department.objects.create(code="window", name="行政审批科", kind="section", parent=self.bureau)
@@ -70,6 +82,7 @@ class World:
             id_type="credit_code",
             id_number=credit_code(next(_numbers)),
             user=self.user,
+            electronic_delivery=electronic,  # agreed: every notice is delivered as it is issued
         )
 
     def make_town(self, code, name, town_code):
@@ -96,7 +109,7 @@ class World:
             promised_unit=unit,
             statutory_amount=statutory,
             statutory_unit=unit,
-            extension_max=10,
+            extension_max=self.extension,
             result_name="准予行政许可决定书",
             consult_phone="0574-0000-1001",
             places="慈溪市行政服务中心",
@@ -149,3 +162,17 @@ class World:
     def at_decision(self, *, when):
         case = self.accepted(when=when)
         return engine.advance(case, by=self.reviewer, at=when, opinion="材料齐全，同意")
+
+    def checked(self, case, *, when, run=None):
+        """The record a site check is passed with."""
+        colleague = self.person("孙同行", Role.REVIEWER, self.section)
+        return engine.record_site_check(
+            case,
+            by=self.reviewer,
+            at=when,
+            checked_on=timekeeping.local_date(when),
+            place="样例路1号厂区",
+            finding="现场情况与申请材料一致。",
+            second_officer=colleague,
+            run_id=run.pk if run else None,
+        )

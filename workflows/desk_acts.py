@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows import desk_forms as forms
 from workflows import engine
 from workflows.desk_corrections import RequestCorrection
+from workflows.desk_law_acts import law_acts
 from workflows.transitions import Action as A
 
 
@@ -22,6 +23,8 @@ class Act:
     letter: str = ""  # the kind of paper this act issues, where it can be looked at before
     of_a_stage: bool = True
     final: bool = False  # ends or decides the case: shown once more before it is done
+    recorded_as: tuple = ()  # other names its event may have: what is announced, or what a delivery brought about
+    rare: bool = False  # offered behind a fold, so that the acts of every day stand out
 
     def do(self, application, form, *, by, at) -> None:
         seen = {"expected_version": form.cleaned_data["version"]}
@@ -93,9 +96,19 @@ ACTS: dict[str, Act] = {
         _("Start a special procedure"),
         engine.start_special_procedure,
         forms.StartSpecialProcedure,
+        help=_("It begins when its notice has been delivered: at once for who agreed to electronic delivery."),
+        recorded_as=(A.ANNOUNCE_PAUSE,),
     ),
-    "suspend": Act(A.SUSPEND, _("Suspend"), engine.suspend, forms.Suspend),
-    "extend": Act(A.EXTEND, _("Approve an extension"), engine.extend, forms.Extend, of_a_stage=False),
+    "suspend": Act(A.SUSPEND, _("Suspend"), engine.suspend, forms.Suspend, recorded_as=(A.ANNOUNCE_PAUSE,), rare=True),
+    "extend": Act(
+        A.EXTEND,
+        _("Approve an extension"),
+        engine.extend,
+        forms.Extend,
+        help=_("It is in force when its notice has been delivered before the due day is over."),
+        of_a_stage=False,
+        recorded_as=(A.ANNOUNCE_EXTENSION,),
+    ),
     "release": Act(A.RELEASE, _("Give the case back"), engine.release),
     "void": Act(
         A.VOID,
@@ -108,3 +121,4 @@ ACTS: dict[str, Act] = {
         final=True,
     ),
 }
+ACTS |= law_acts(Act)

@@ -6,21 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import remedies
+from workflows.engine import blocking
 from workflows.engine.reasons import SHORTEST_REASON
 from workflows.engine.stopping import EIGHT
 from workflows.engine.travel import PASSED
 from workflows.flows import plan_of
-from workflows.models import Opinion, Pause
+from workflows.models import Opinion, Pause, Service
 
 ART_45 = "《中华人民共和国行政许可法》第四十五条"
-WAYS = [
-    ("direct", gettext_lazy("Handed over")),
-    ("post", gettext_lazy("By post")),
-    ("electronic", gettext_lazy("Electronically")),
-    ("left", gettext_lazy("Left at the address")),
-    ("entrusted", gettext_lazy("Through another body")),
-    ("notice", gettext_lazy("By public notice")),
-]
+WAYS = Service.Way.choices
 
 
 def text(label, *, required=True, hint="", rows=4, **more):
@@ -32,6 +26,10 @@ def text(label, *, required=True, hint="", rows=4, **more):
         widget=forms.Textarea(attrs={"rows": rows}),
         **more,
     )
+
+
+def line(label, *, longest, required=False, hint=""):
+    return forms.CharField(label=label, required=required, help_text=hint, max_length=longest)
 
 
 def reason():
@@ -61,6 +59,11 @@ class ActForm(forms.Form):
     def letter_facts(self) -> dict:
         """What the paper of this act states beside the facts of the case, for its preview."""
         return self.arguments()
+
+    def warning(self, false_materials: bool) -> dict:
+        """What the paper says of false materials (Art. 78); the last day of the bar that would be opened."""
+        last = blocking.last_day_of(self.application.item, "false_materials", on=self.today)
+        return {"false_materials": _("Yes"), "blocked_until": last or ""} if false_materials else {}
 
     def take(self, error) -> None:
         """What the engine found missing, on the fields where it can be mended."""
@@ -100,6 +103,7 @@ class Decline(ActForm):
         choices=[
             ("not_required", gettext_lazy("No approval is needed for it (Licence Law, Art. 32(1))")),
             ("other_agency", gettext_lazy("Another agency is competent (Art. 32(2))")),
+            ("false_materials", gettext_lazy("Facts were concealed or materials are false (Art. 78)")),
             ("other", gettext_lazy("Another ground laid down by law")),
         ],
     )
@@ -120,12 +124,13 @@ class Decline(ActForm):
     def arguments(self):
         data = super().arguments()
         ground = data.pop("ground")
-        return {**data, "not_required": ground == "not_required"}
+        false = {"false_materials": True} if ground == "false_materials" else {}
+        return {**data, "not_required": ground == "not_required", **false}
 
     def letter_facts(self):
         data = self.arguments()
         del data["not_required"]
-        return data
+        return data | self.warning(bool(data.pop("false_materials", False)))
 
 
 class Advance(ActForm):
@@ -201,6 +206,11 @@ class Extend(ActForm):
     )
     reason = reason()
 
+    def prepare(self):
+        asked = self.application.extension_requests.filter(answered_at=None).first()
+        if asked:
+            self.initial |= {"days": asked.days, "reason": asked.reason}
+
 
 class Grant(ActForm):
     content = text(
@@ -213,14 +223,27 @@ class Refuse(ActForm):
     facts = text(gettext_lazy("Facts"), hint=gettext_lazy("What was found."))
     reason = reason()
     basis = text(gettext_lazy("Basis"), rows=2, hint=gettext_lazy("Law, article and paragraph."))
+    false_materials = forms.BooleanField(
+        label=gettext_lazy("Facts were concealed or materials are false (Art. 78)"), required=False
+    )
 
     def letter_facts(self):
-        return {**self.arguments(), "remedies": remedies.text(self.application.edition, on=self.today)}
+        facts = self.arguments()
+        facts |= self.warning(facts.pop("false_materials"))
+        return {**facts, "remedies": remedies.text(self.application.edition, on=self.today)}
 
 
 class Deliver(ActForm):
     way = forms.ChoiceField(label=gettext_lazy("Way of delivery"), choices=WAYS, widget=forms.RadioSelect)
     receiver = forms.CharField(label=gettext_lazy("Received by"), max_length=120)
+    relation = line(gettext_lazy("Relation to the applicant"), longest=60)
+    place = line(gettext_lazy("Place of delivery"), longest=200)
+    postal_number = line(gettext_lazy("Number of the mailing"), hint=gettext_lazy("Needed by post."), longest=60)
+    second_deliverer = line(
+        gettext_lazy("Second deliverer"),
+        hint=gettext_lazy("Needed where the paper was left at the address."),
+        longest=60,
+    )
     note = text(gettext_lazy("Note"), required=False, rows=2)
     close = forms.BooleanField(label=gettext_lazy("Close the case in the same step"), required=False, initial=True)
 

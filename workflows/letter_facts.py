@@ -20,6 +20,7 @@ def said(data: dict) -> dict:
         facts[name] = chinese_date(facts.get(name))
     facts["received_on"] = chinese_date(data.get("received_at"))
     facts["received_at"] = chinese_time(data.get("received_at"))
+    facts["held_at"] = chinese_time(data.get("held_at"))
     facts["pause_kind"] = SPECIAL_PROCEDURES.get(data.get("pause_kind"), facts.get("pause_kind"))
     facts["way"] = DELIVERY_WAYS.get(data.get("way"), facts.get("way"))
     return facts

@@ -20,6 +20,10 @@ class LetterKind(StrEnum):
     REFUSAL = "refusal"
     DELIVERY_PROOF = "delivery_proof"
     WITHDRAWAL = "withdrawal"
+    HEARING_RIGHT = "hearing_right"
+    HEARING_NOTICE = "hearing_notice"
+    HEARING_RECORD = "hearing_record"
+    PARTY_NOTICE = "party_notice"
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,20 @@ SORTS: dict[LetterKind, Sort] = {
     LetterKind.RECEIPT: Sort("申请材料接收凭证", "许收", ("materials",), may_be_empty=("materials",)),
     LetterKind.ACCEPTANCE: Sort("受理通知书", "许受", ("accepted_on",)),
     LetterKind.NOT_REQUIRED: Sort("告知书（不需要许可）", "许告", ("reason",)),
-    LetterKind.NOT_ACCEPTED: Sort("不予受理决定书", "许不受", ("reason", "remedies"), ("competent_agency",)),
+    LetterKind.NOT_ACCEPTED: Sort(
+        "不予受理决定书", "许不受", ("reason", "remedies"), ("competent_agency", "false_materials", "blocked_until")
+    ),
     LetterKind.CORRECTION: Sort("补正材料告知书", "许补", ("points", "answer_by")),
     LetterKind.RETURNED: Sort("退件通知书", "许退", (), ("reason",)),
     LetterKind.SPECIAL_PROCEDURE: Sort(
-        "特别程序告知书", "许特", ("pause_kind", "basis", "planned_days", "start_on"), ("reason",)
+        # Without a day, the procedure starts with the delivery of this paper.
+        "特别程序告知书",
+        "许特",
+        ("pause_kind", "basis", "planned_days"),
+        ("reason", "start_on"),
     ),
     LetterKind.SPECIAL_PROCEDURE_END: Sort("恢复计时通知书", "许恢", ("pause_kind", "start_on", "end_on")),
-    LetterKind.SUSPENSION: Sort("中止办理通知书", "许中", ("basis", "reason", "start_on")),
+    LetterKind.SUSPENSION: Sort("中止办理通知书", "许中", ("basis", "reason"), ("start_on",)),
     LetterKind.RESUMPTION: Sort("恢复办理通知书", "许续", ("reason", "start_on", "end_on")),
     LetterKind.EXTENSION: Sort(
         "延期通知书", "许延", ("old_due_on", "days", "new_due_on", "reason"), ("approver", "basis")
@@ -53,7 +63,12 @@ SORTS: dict[LetterKind, Sort] = {
         ("content",),
         ("conditions", "valid_from", "valid_to", "certificate_number"),
     ),
-    LetterKind.REFUSAL: Sort("不予行政许可决定书", "许不准", ("facts", "reason", "basis", "remedies")),
+    LetterKind.REFUSAL: Sort(
+        "不予行政许可决定书",
+        "许不准",
+        ("facts", "reason", "basis", "remedies"),
+        ("false_materials", "blocked_until"),
+    ),
     LetterKind.DELIVERY_PROOF: Sort(
         "送达回证",
         "许送",
@@ -61,6 +76,12 @@ SORTS: dict[LetterKind, Sort] = {
         ("place", "relation", "postal_number", "second_deliverer", "note"),
     ),
     LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "许撤", ("reason",)),
+    LetterKind.HEARING_RIGHT: Sort("听证告知书", "许听告", ("matter", "request_days")),
+    LetterKind.HEARING_NOTICE: Sort("听证通知书", "许听通", ("matter", "held_at", "place", "host")),
+    LetterKind.HEARING_RECORD: Sort(
+        "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
+    ),
+    LetterKind.PARTY_NOTICE: Sort("陈述申辩告知书", "许陈", ("party", "matter")),
 }
 # What every paper states, and what any paper may state beside.
 COMMON = (
@@ -103,6 +124,7 @@ DATES = (
     "new_due_on",
     "valid_from",
     "valid_to",
+    "blocked_until",
 )
 LABELS = {
     "bureau": "行政机关名称",
@@ -153,6 +175,16 @@ LABELS = {
     "postal_number": "邮件编号",
     "second_deliverer": "第二送达人",
     "note": "备注",
+    "false_materials": "隐瞒情况或者提供虚假材料",
+    "blocked_until": "不得再次申请的最后一日",
+    "matter": "事由",
+    "request_days": "提出听证申请的工作日数",
+    "held_at": "听证时间",
+    "host": "听证主持人",
+    "attended": "听证参加人",
+    "record": "听证记录",
+    "signed_by": "签名人",
+    "party": "利害关系人",
 }
 SPECIAL_PROCEDURES = {
     "hearing": "听证",

@@ -38,6 +38,9 @@ SAMPLE = {
     "way": "direct",
     "receiver": "张申请",
     "document": "准予行政许可决定书",
+    "matter": "这里写明事由（样例）。",
+    "request_days": 5,
+    "held_at": "2016-11-22 09:00",
 }
 
 

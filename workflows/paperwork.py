@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from items import delegations
-from workflows import remedies, timekeeping, typesetting, wording_book
+from workflows import remedies, services, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
 from workflows.models import Letter
@@ -37,7 +37,7 @@ def issue(case, kind: str, **extra) -> Letter:
     serial = _next_serial(kind, year)
     number = typesetting.number_text(kind, year, serial)
     pdf = typesetting.render(kind, {**data, "number": number}, wording)
-    return Letter.objects.create(
+    letter = Letter.objects.create(
         application=case.application,
         kind=kind,
         year=year,
@@ -52,6 +52,8 @@ def issue(case, kind: str, **extra) -> Letter:
         sha256=hashlib.sha256(pdf).hexdigest(),
         pdf=pdf,
     )
+    services.at_issue(letter, case.application.applicant)
+    return letter
 
 
 def facts_of(case, kind: LetterKind, code: str, **extra) -> dict:
@@ -109,9 +111,6 @@ def _by_kind(case, kind: LetterKind) -> dict:
     app = case.application
     if kind is LetterKind.NOT_ACCEPTED:
         return {"remedies": remedies.text(app.edition, on=case.today)}
-    if kind is LetterKind.DELIVERY_PROOF:
-        decision = app.letters.filter(kind__in=(LetterKind.GRANT, LetterKind.REFUSAL)).last()
-        return {"document": f"{decision.title}（{decision.number}）"}
     return {}
 
 

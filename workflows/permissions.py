@@ -15,7 +15,7 @@ from accounts.grants import departments_granted
 from accounts.models import Posting
 from accounts.posts import applicants_of, roles_of
 from accounts.roles import Role
-from workflows import candidates, opinions
+from workflows import candidates, opinions, rights
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at
 from workflows.models.flow import StageGrant
@@ -36,9 +36,10 @@ class Scope:
     applicants: frozenset[int] = field(default_factory=frozenset)
     departments: frozenset[int] = field(default_factory=frozenset)
     posts: frozenset[int] = field(default_factory=frozenset)
+    host: int | None = None  # the cases whose hearing this person leads
 
     def apply(self, cases):
-        if not (self.applicants or self.departments or self.posts):
+        if not (self.applicants or self.departments or self.posts or self.host):
             return cases.none()
         where = Q()
         if self.applicants:
@@ -47,6 +48,8 @@ class Scope:
             where |= Q(department__in=self.departments) | Q(town__in=self.departments)
         if self.posts:
             where |= has_run_at(self.posts)
+        if self.host:
+            where |= rights.has_hearing_led_by(self.host)
         return cases.filter(where)
 
 
@@ -60,6 +63,7 @@ def scope_of(user, *, on) -> Scope:
     return Scope(
         departments=frozenset(departments_granted(user, "view_cases", on=on)),
         posts=frozenset(posts_of(user, on=on)),
+        host=user.pk,
     )
 
 
@@ -70,6 +74,10 @@ def require(by, case) -> None:
     if case.action in BY_APPLICANT:
         if not _speaks_for_applicant(by, case) and not _holds(by, case):
             raise Forbidden(_("Only the applicant or an authorised agent may do this."))
+        return
+    if case.action in rights.BEYOND_THE_STAGE:
+        if not rights.may(case.action, by, case.application, on=case.today, holds=lambda: _holds(by, case)):
+            raise Forbidden(rights.WORDS[case.action])
         return
     if case.action is Action.EXTEND:
         _require_role(by, case, APPROVES_EXTENSION, _("Only the head of the bureau may approve an extension."))

@@ -9,7 +9,7 @@ from workflows import clock, timekeeping
 from workflows.engine.door import STOPPED_BY_PAUSE
 from workflows.models import Deadline
 
-ORDER = {"acceptance": 0, "correction": 1, "stage": 2, "promised": 3, "statutory": 4, "delivery": 5}
+ORDER = {kind: place for place, kind in enumerate(Deadline.Kind.values)}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows import law_words
 from workflows.models import Opinion, Pause
 from workflows.transitions import Action as A
 
@@ -33,6 +34,25 @@ TITLES = {
     A.WITHDRAW: gettext_lazy("Withdrawn"),
     A.VOID: gettext_lazy("Voided"),
     A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
+    A.SERVE: gettext_lazy("Paper delivered"),
+    A.ANNOUNCE_PAUSE: gettext_lazy("Stop of the clock announced; it begins when its notice has been delivered"),
+    A.CANCEL_PAUSE: gettext_lazy("Announced stop of the clock cancelled; the clock never stopped"),
+    A.CONFIRM_SUSPENSION: gettext_lazy("The cause of the suspension still stands"),
+    A.REQUEST_EXTENSION: gettext_lazy("Extension asked for"),
+    A.REFUSE_EXTENSION: gettext_lazy("Extension not approved"),
+    A.ANNOUNCE_EXTENSION: gettext_lazy("Extension approved; in force when its notice has been delivered"),
+    A.EXTENSION_VOID: gettext_lazy("Extension void: its notice was delivered after the due day"),
+    A.TELL_HEARING: gettext_lazy("Right to a hearing told"),
+    A.REQUEST_HEARING: gettext_lazy("Hearing asked for"),
+    A.HEARING_NOT_REQUESTED: gettext_lazy("No hearing was asked for in time"),
+    A.SCHEDULE_HEARING: gettext_lazy("Day and place of the hearing fixed"),
+    A.DROP_HEARING: gettext_lazy("The hearing does not take place"),
+    A.RECORD_HEARING: gettext_lazy("Hearing held and recorded"),
+    A.NAME_INTERESTED_PARTY: gettext_lazy("Interested party told that they may speak"),
+    A.RECORD_STATEMENT: gettext_lazy("Statement recorded"),
+    A.RECORD_SITE_CHECK: gettext_lazy("Checked on site"),
+    A.BLOCK_AFTER_FRAUD: gettext_lazy("New applications barred after fraud"),
+    A.LIFT_BLOCK: gettext_lazy("Bar to new applications lifted"),
 }
 TONES = {
     A.ACCEPT: "good",
@@ -47,8 +67,21 @@ TONES = {
     A.REFUSE: "bad",
     A.DELIVER: "good",
     A.VOID: "bad",
+    A.ANNOUNCE_PAUSE: "warn",
+    A.EXTENSION_VOID: "bad",
+    A.BLOCK_AFTER_FRAUD: "bad",
 }
-INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK, A.GIVE_OPINION})  # how the bureau works among itself
+# An interested party's name and words are not the applicant's to read here.
+OF_OTHERS = frozenset({A.NAME_INTERESTED_PARTY, A.RECORD_STATEMENT})
+INTERNAL = OF_OTHERS | {
+    A.CLAIM,
+    A.RELEASE,
+    A.SEND_BACK,
+    A.GIVE_OPINION,
+    A.REQUEST_EXTENSION,
+    A.REFUSE_EXTENSION,
+    A.CONFIRM_SUSPENSION,
+}  # how the bureau works among itself
 
 
 def timeline(application, *, for_staff: bool) -> list[dict]:
@@ -89,6 +122,8 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
             "verdict": verdict,
             "text": data["opinion"],
         }
+    if (told := law_words.text(action, data)) is not None:
+        return told
     if action is A.START_SPECIAL_PROCEDURE:
         return _("%(kind)s, about %(n)s working days") % {
             "kind": Pause.Kind(data["kind"]).label,

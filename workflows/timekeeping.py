@@ -50,6 +50,11 @@ def local_date(at: datetime) -> date:
     return at.astimezone(LOCAL).date()
 
 
+def local_text(at: datetime) -> str:
+    """2016-10-11 09:05 in Asia/Shanghai, as papers take it."""
+    return at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+
+
 def end_of(day: date) -> datetime:
     """The last day counts whole, until 24:00 (民法典 203): the instant the next day begins."""
     return datetime.combine(day + timedelta(days=1), time_of_day(), tzinfo=LOCAL)

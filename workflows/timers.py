@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 STATES = frozenset({State.RECEIVED, State.CORRECTING})
 ACTIONS = frozenset({Action.DEEM_ACCEPTED, Action.RETURN})
 KIND_OF_STATE = {State.RECEIVED: "acceptance", State.CORRECTING: "correction"}
+HEARING_REQUEST = "hearing_request"  # lapses in any later state; a decision looks for itself (engine/hearings.py)
 
 
 def settle(application_id: int, *, at) -> bool:
@@ -33,15 +34,15 @@ def settle(application_id: int, *, at) -> bool:
         instant = max(timekeeping.end_of(deadline.due_on), application.last_event_at)
         if deadline.kind == "acceptance":
             engine.deem_accepted(application, at=instant, day=deadline.due_on)
+        elif deadline.kind == HEARING_REQUEST:
+            engine.lapse_hearing_right(application, at=instant, day=deadline.due_on)
         else:
             engine.return_unanswered(application, at=instant, day=deadline.due_on)
         return True
 
 
 def lapsed(application: Application, *, at) -> Deadline | None:
-    kind = KIND_OF_STATE.get(State(application.state))
-    if kind is None:
-        return None
+    kind = KIND_OF_STATE.get(State(application.state), HEARING_REQUEST)
     deadline = Deadline.objects.filter(application=application, kind=kind, closed_at=None).first()
     if deadline is None or deadline.due_on is None or timekeeping.end_of(deadline.due_on) > at:
         return None
@@ -52,7 +53,7 @@ def run_due(*, at, limit: int = 200) -> int:
     """Settle cases whose timers have lapsed, oldest first; each in its own transaction. Returns how many."""
     today = timekeeping.local_date(at)
     due = (
-        Deadline.objects.filter(closed_at=None, kind__in=list(KIND_OF_STATE.values()), due_on__lt=today)
+        Deadline.objects.filter(closed_at=None, kind__in=[*KIND_OF_STATE.values(), HEARING_REQUEST], due_on__lt=today)
         .annotate(case=F("application"))
         .order_by("due_on")
         .values_list("case", flat=True)[:limit]

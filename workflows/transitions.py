@@ -51,6 +51,25 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
+    SERVE = "serve"  # 送达 of any paper but the decision
+    ANNOUNCE_PAUSE = "announce_pause"  # the notice is out; the clock stops when it has been delivered
+    CANCEL_PAUSE = "cancel_pause"
+    CONFIRM_SUSPENSION = "confirm_suspension"
+    REQUEST_EXTENSION = "request_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    ANNOUNCE_EXTENSION = "announce_extension"  # approved; in force when its notice has been delivered
+    EXTENSION_VOID = "extension_void"  # its notice was delivered after the due day
+    TELL_HEARING = "tell_hearing"
+    REQUEST_HEARING = "request_hearing"
+    HEARING_NOT_REQUESTED = "hearing_not_requested"
+    SCHEDULE_HEARING = "schedule_hearing"
+    DROP_HEARING = "drop_hearing"
+    RECORD_HEARING = "record_hearing"
+    NAME_INTERESTED_PARTY = "name_interested_party"
+    RECORD_STATEMENT = "record_statement"
+    RECORD_SITE_CHECK = "record_site_check"
+    BLOCK_AFTER_FRAUD = "block_after_fraud"
+    LIFT_BLOCK = "lift_block"
 
 
 S, A = State, Action
@@ -92,6 +111,39 @@ for _state in (S.RECEIVED, S.IN_REVIEW, S.GRANTED, S.REFUSED, S.DELIVERED):
     NEXT[_state, A.RELEASE] = _state
 for _state in DECIDED:
     NEXT[_state, A.RECALCULATE] = _state
+# What the law asks to be told, heard and proved: none of it moves the case, but a delivered notice may (serving.py).
+for _state in S:
+    NEXT[_state, A.SERVE] = _state
+for _state in (S.IN_REVIEW, S.PAUSED):
+    for _action in (
+        A.TELL_HEARING,
+        A.REQUEST_HEARING,
+        A.HEARING_NOT_REQUESTED,
+        A.SCHEDULE_HEARING,
+        A.DROP_HEARING,
+        A.RECORD_HEARING,
+        A.NAME_INTERESTED_PARTY,
+        A.RECORD_STATEMENT,
+    ):
+        NEXT[_state, _action] = _state
+for _action in (
+    A.ANNOUNCE_PAUSE,
+    A.CANCEL_PAUSE,
+    A.REQUEST_EXTENSION,
+    A.REFUSE_EXTENSION,
+    A.ANNOUNCE_EXTENSION,
+    A.EXTENSION_VOID,
+    A.RECORD_SITE_CHECK,
+):
+    NEXT[S.IN_REVIEW, _action] = S.IN_REVIEW
+NEXT[S.SUSPENDED, A.HEARING_NOT_REQUESTED] = S.SUSPENDED
+NEXT[S.SUSPENDED, A.CONFIRM_SUSPENSION] = S.SUSPENDED
+for _state in (S.PAUSED, S.SUSPENDED):
+    NEXT[_state, A.EXTEND] = _state  # approved before, delivered while the clock stands still
+for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
+    NEXT[_state, A.BLOCK_AFTER_FRAUD] = _state
+for _state in (S.NOT_ACCEPTED, S.GRANTED, S.REFUSED, S.DELIVERED, S.CLOSED):
+    NEXT[_state, A.LIFT_BLOCK] = _state
 
 FINAL = frozenset({S.CLOSED, S.NOT_REQUIRED, S.NOT_ACCEPTED, S.RETURNED, S.WITHDRAWN, S.VOIDED})
 STOPS_THE_CLOCK = frozenset({S.PAUSED, S.SUSPENDED})
@@ -118,13 +170,23 @@ _REVIEWING = frozenset(
         A.SUSPEND,
         A.RESUME,
         A.EXTEND,
+        A.CANCEL_PAUSE,
+        A.CONFIRM_SUSPENSION,
+        A.REQUEST_EXTENSION,
+        A.TELL_HEARING,
+        A.REQUEST_HEARING,
+        A.SCHEDULE_HEARING,
+        A.DROP_HEARING,
+        A.RECORD_HEARING,
+        A.NAME_INTERESTED_PARTY,
+        A.RECORD_STATEMENT,
     }
 )
 IN_STAGE: dict[StageKind, frozenset[Action]] = {
     StageKind.ACCEPTANCE: _HANDLING | _ACCEPTING,
-    StageKind.REVIEW: _HANDLING | _REVIEWING | {A.ADVANCE},
+    StageKind.REVIEW: _HANDLING | _REVIEWING | {A.ADVANCE, A.RECORD_SITE_CHECK},
     StageKind.JOINT: _HANDLING | _REVIEWING | {A.ADVANCE, A.GIVE_OPINION},
-    StageKind.SITE_CHECK: _HANDLING | _REVIEWING | {A.ADVANCE},
+    StageKind.SITE_CHECK: _HANDLING | _REVIEWING | {A.ADVANCE, A.RECORD_SITE_CHECK},
     StageKind.DECISION: _HANDLING | _REVIEWING | {A.GRANT, A.REFUSE},
     StageKind.ISSUE: _HANDLING | {A.ADVANCE},
     StageKind.DELIVERY: _HANDLING | {A.DELIVER, A.CLOSE},

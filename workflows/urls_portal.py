@@ -7,6 +7,7 @@ from workflows.views import (
     portal_check,
     portal_correction,
     portal_drafts,
+    portal_hearing,
     portal_materials,
     portal_tracking,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("my/applications/<str:number>/submitted/", portal_check.submitted, name="submitted"),
     path("my/applications/<str:number>/correction/", portal_correction.correction, name="answer-correction"),
     path("my/applications/<str:number>/withdrawal/", portal_cases.withdraw, name="withdraw"),
+    path("my/applications/<str:number>/hearing/", portal_hearing.ask, name="ask-for-hearing"),
     path("track/", portal_tracking.track, name="track"),
     path("files/<uuid:pk>/", papers.file, name="file"),
     path("letters/<str:code>.pdf", papers.letter, name="letter"),

@@ -25,6 +25,12 @@ NEW_LIMITS = (
     "?promised_due\n承诺办结日期调整为{promised_due}。",
     "?statutory_due\n法定期限届满日调整为{statutory_due}。",
 )
+# Art. 78: a warning; one year without a new application where public safety or health is directly concerned.
+FALSE_MATERIALS = (
+    "?false_materials\n?is_licence\n申请人隐瞒有关情况或者提供虚假材料，依照《中华人民共和国行政许可法》第七十八条，给予警告。",
+    "?blocked_until\n?is_licence\n本事项属于直接关系公共安全、人身健康、生命财产安全的事项，申请人在一年内即至{blocked_until}"
+    "（含当日）不得再次申请。",
+)
 
 DEFAULT: dict[LetterKind, Wording] = {
     LetterKind.RECEIPT: Wording(
@@ -82,6 +88,7 @@ DEFAULT: dict[LetterKind, Wording] = {
             # Art. 32(1)(2): not this agency's power -> the applicant is told whose it is.
             "?competent_agency\n?is_licence\n依照《中华人民共和国行政许可法》第三十二条第一款第二项，请向{competent_agency}提出申请。",
             "?competent_agency\n!is_licence\n请向{competent_agency}提出申请。",
+            *FALSE_MATERIALS,
             "{remedies}",
         ),
         "申请不予受理决定书",
@@ -115,7 +122,8 @@ DEFAULT: dict[LetterKind, Wording] = {
             OPENING + "，在审查中依法需要进行{pause_kind}。",
             "?reason\n原因：{reason}",
             "依据：{basis}",
-            "{pause_kind}自{start_on}开始，预计需要{planned_days}个工作日。",
+            "?start_on\n{pause_kind}自{start_on}开始，预计需要{planned_days}个工作日。",
+            "!start_on\n{pause_kind}自本告知书送达之日开始，预计需要{planned_days}个工作日。",
             "?is_licence\n依照《中华人民共和国行政许可法》第四十五条，{pause_kind}所需时间不计算在办理期限内。"
             "程序结束后继续计算期限，本机关将书面通知你（单位）。",
             "!is_licence\n{pause_kind}所需时间不计算在办理期限内。程序结束后继续计算期限，本机关将书面通知你（单位）。",
@@ -132,7 +140,8 @@ DEFAULT: dict[LetterKind, Wording] = {
     LetterKind.SUSPENSION: Wording(
         "中止办理通知书",
         (
-            OPENING + "，因下列情形，自{start_on}起中止办理：",
+            "?start_on\n" + OPENING + "，因下列情形，自{start_on}起中止办理：",
+            "!start_on\n" + OPENING + "，因下列情形，自本通知书送达之日起中止办理：",
             "{reason}",
             "依据：{basis}",
             "中止的原因消除后，本机关将恢复办理并书面通知你（单位）。",
@@ -185,6 +194,7 @@ DEFAULT: dict[LetterKind, Wording] = {
             "依据：{basis}",
             "?is_licence\n依照《中华人民共和国行政许可法》第三十八条，本机关决定不予行政许可。",
             "!is_licence\n本机关决定不予办理。",
+            *FALSE_MATERIALS,
             "{remedies}",
         ),
         "不予办理决定书",
@@ -196,6 +206,57 @@ DEFAULT: dict[LetterKind, Wording] = {
             OPENING + "，根据你（单位）的要求，本机关确认撤回，办理程序终止。撤回理由：",
             "{reason}",
             "撤回后可以重新提出申请。",
+        ),
+    ),
+    LetterKind.HEARING_RIGHT: Wording(
+        "听证告知书",
+        (
+            OPENING + "，本机关在审查中认为，下列事项涉及申请人与他人之间的重大利益关系，或者依法应当告知听证权利：",
+            "{matter}",
+            # Art. 47: within five days of being told; the agency organises within twenty; no cost to the parties.
+            "?is_licence\n依照《中华人民共和国行政许可法》第四十七条，申请人、利害关系人享有要求听证的权利。要求听证的，请在本告知书"
+            "送达之日起{request_days}个工作日内提出；本机关将在收到听证申请之日起二十个工作日内组织听证。申请人、利害关系人不承担"
+            "组织听证的费用。",
+            "!is_licence\n要求听证的，请在本告知书送达之日起{request_days}个工作日内提出，不收取费用。",
+            "逾期不提出的，本机关将继续审查并依法作出决定。",
+        ),
+    ),
+    LetterKind.HEARING_NOTICE: Wording(
+        "听证通知书",
+        (
+            OPENING + "，本机关决定就下列事项举行听证：",
+            "{matter}",
+            "时间：{held_at}",
+            "地点：{place}",
+            "听证主持人：{host}",
+            # Art. 48: public; its leader may be challenged; one may argue and cross-examine; a record is signed.
+            "?is_licence\n依照《中华人民共和国行政许可法》第四十八条，听证公开举行。认为主持人与本事项有直接利害关系的，有权申请回避。"
+            "可以提出证据，并进行申辩和质证；听证应当制作笔录，交听证参加人确认无误后签字或者盖章。",
+            "!is_licence\n可以提出证据，并进行申辩和质证；认为主持人与本事项有直接利害关系的，可以申请回避。",
+        ),
+    ),
+    LetterKind.HEARING_RECORD: Wording(
+        "听证笔录",
+        (
+            "事由：{matter}",
+            "时间：{held_at}",
+            "地点：{place}",
+            "主持人：{host}",
+            "参加人：{attended}",
+            "记录如下：",
+            "{record}",
+            "参加人确认以上笔录无误。签名或者盖章：{signed_by}",
+        ),
+    ),
+    LetterKind.PARTY_NOTICE: Wording(
+        "陈述申辩告知书",
+        (
+            "{party}：",
+            "{applicant}申请办理“{item}”（办件编号：{case_number}），本机关在审查中发现，该申请事项直接关系你（单位）的重大利益：",
+            "{matter}",
+            # Art. 36.
+            "?is_licence\n依照《中华人民共和国行政许可法》第三十六条，你（单位）有权进行陈述和申辩，本机关将听取你（单位）的意见。",
+            "!is_licence\n你（单位）可以向本机关陈述意见，本机关将予以听取。",
         ),
     ),
 }

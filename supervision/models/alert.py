@@ -60,7 +60,7 @@ class Watch(models.Model):
     deadline_id = models.BigIntegerField()
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="+")
     rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     started_on = models.DateField()
     due_on = models.DateField()
     allowance = models.PositiveSmallIntegerField()
@@ -102,7 +102,7 @@ class Alert(models.Model):
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="alerts")
     post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="alerts")
     officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     due_on = models.DateField()
     due_at = models.DateTimeField()  # the true instant it was owed
@@ -129,7 +129,7 @@ class Card(models.Model):
     append_only = True
     rule_code = models.SlugField(max_length=40)
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="+")

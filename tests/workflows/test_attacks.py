@@ -44,6 +44,21 @@ BODIES = {
     "deliver": {"way": "direct", "receiver": "张三"},
     "withdraw": {"reason": "不办了"},
     "void": {"reason": REASON},
+    "serve_letter": {"letter": "慈人社许受〔2016〕001号", "way": "direct", "receiver": "张三"},
+    "cancel_pause": {"reason": REASON},
+    "confirm_suspension": {"reason": REASON},
+    "request_extension": {"days": 3, "reason": REASON},
+    "refuse_extension": {"reason": REASON},
+    "tell_hearing_right": {"matter": REASON},
+    "request_hearing": {},
+    "schedule_hearing": {"held_at": "2030-01-08T09:00:00+08:00", "place": "三楼", "host": "HOST", "matter": REASON},
+    "record_hearing": {"attended": "张三", "record": "记录", "signed_by": "张三"},
+    "drop_hearing": {"reason": REASON},
+    "name_interested_party": {"party": "李四", "matter": REASON},
+    "record_statement": {"party": "李四", "text": REASON},
+    "record_site_check": {"checked_on": "2026-01-05", "place": "厂区", "finding": "一致", "second_officer": "HOST"},
+    "block_after_fraud": {"reason": REASON},
+    "lift_block": {"reason": REASON},
 }
 
 
@@ -74,6 +89,7 @@ def test_who_has_no_part_in_a_case_moves_nothing_whatever_the_verb_and_the_state
         grant_department(user.postings.get().post, world.bureau, "view_cases")
     grant_department(clerk_elsewhere.postings.get().post, other_town, "view_cases")
     cases = [world.apply(when=now), world.accepted(when=now), world.at_decision(when=now)]
+    User.objects.create_user("HOST", name="主持", kind="staff")
     standing = [(c.state, c.version) for c in cases]
     papers = Letter.objects.count()
     for person in (*blind, clerk_elsewhere, world.stranger, office, world.supervisor):

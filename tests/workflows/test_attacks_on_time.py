@@ -193,6 +193,7 @@ def test_a_fork_joins_before_the_decision(world):
     assert len(runs) == 2
     engine.advance(case, by=world.reviewer, at=at("2016-10-12 09:00"), opinion="同意", run_id=runs[0].pk)
     assert not case.runs.filter(stage__key="decide").exists()
+    world.checked(case, when=at("2016-10-13 08:00"), run=runs[1])
     engine.advance(case, by=world.reviewer, at=at("2016-10-13 09:00"), opinion="同意", run_id=runs[1].pk)
     assert case.runs.filter(stage__key="decide", ended_at=None).count() == 1
     engine.grant(case, by=world.leader, at=at("2016-10-13 10:00"), content="准予")

@@ -258,6 +258,8 @@ def test_no_act_is_dated_before_the_last_one(world):
 
 
 def test_electronic_delivery_needs_the_applicants_consent(world):
+    world.applicant.electronic_delivery = False
+    world.applicant.save()
     case = world.at_decision(when=at("2016-10-11 09:00"))
     engine.grant(case, by=world.leader, at=at("2016-10-12 09:00"), content="准予一年")
     sent = {"by": world.clerk, "at": at("2016-10-13 09:00"), "way": "electronic", "receiver": "张申请"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rest_framework import serializers
 
 from workflows import engine
+from workflows.api.law_acts import LAW_VERBS, Proof
 
 LONGEST = 4000  # as in the forms: a text of megabytes would be typeset while the case is locked
 
@@ -28,6 +29,7 @@ class Acceptance(Act):
 class Decline(WithReason):
     not_required = serializers.BooleanField(required=False, default=False)
     competent_agency = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
+    false_materials = serializers.BooleanField(required=False, default=False)
 
 
 class Point(serializers.Serializer):
@@ -74,12 +76,7 @@ class Granting(Act):
 class Refusal(WithReason):
     facts = serializers.CharField(max_length=LONGEST)
     basis = serializers.CharField(max_length=LONGEST)
-
-
-class Delivery(Act):
-    way = serializers.ChoiceField(["direct", "post", "electronic", "left", "entrusted", "notice"])
-    receiver = serializers.CharField(max_length=120)
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
+    false_materials = serializers.BooleanField(required=False, default=False)
 
 
 class Ending(serializers.Serializer):
@@ -108,8 +105,9 @@ VERBS: dict[str, Verb] = {
     "extend": Verb(engine.extend, Extension),
     "grant": Verb(engine.grant, Granting),
     "refuse": Verb(engine.refuse, Refusal),
-    "deliver": Verb(engine.deliver, Delivery),
+    "deliver": Verb(engine.deliver, Proof),
     "close": Verb(engine.close, Act),
     "withdraw": Verb(engine.withdraw, Ending),
     "void": Verb(engine.void, Ending),
 }
+VERBS |= {name: Verb(*parts) for name, parts in LAW_VERBS.items()}

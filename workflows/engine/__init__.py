@@ -5,8 +5,18 @@ All verbs take `by=` (the person; None only for the engine's own timers) and `at
 They raise `workflows.errors`: Incomplete 400, Forbidden 403, NotAllowed and Stale 409.
 """
 
+from workflows.engine.blocking import block_after_fraud, lift_block
 from workflows.engine.deciding import close, deliver, grant, refuse
 from workflows.engine.ending import void, withdraw
+from workflows.engine.extending import extend, refuse_extension, request_extension
+from workflows.engine.hearings import (
+    drop_hearing,
+    lapse_hearing_right,
+    record_hearing,
+    request_hearing,
+    schedule_hearing,
+    tell_hearing_right,
+)
 from workflows.engine.intake import (
     accept,
     decline,
@@ -15,34 +25,60 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
-from workflows.engine.reviewing import advance, claim, extend, give_opinion, release, send_back
-from workflows.engine.stopping import end_special_procedure, resume, start_special_procedure, suspend
+from workflows.engine.reviewing import advance, claim, give_opinion, release, send_back
+from workflows.engine.serving import serve_letter
+from workflows.engine.site_checks import record_site_check
+from workflows.engine.statements import name_interested_party, record_statement
+from workflows.engine.stopping import (
+    cancel_pause,
+    confirm_suspension,
+    end_special_procedure,
+    resume,
+    start_special_procedure,
+    suspend,
+)
 from workflows.engine.submitting import submit
 from workflows.engine.upkeep import recalculate
 
 __all__ = [
     "accept",
     "advance",
+    "block_after_fraud",
+    "cancel_pause",
     "claim",
     "close",
+    "confirm_suspension",
     "decline",
     "deem_accepted",
     "deliver",
+    "drop_hearing",
     "end_special_procedure",
     "extend",
     "give_opinion",
     "grant",
+    "lapse_hearing_right",
+    "lift_block",
+    "name_interested_party",
     "recalculate",
+    "record_hearing",
+    "record_site_check",
+    "record_statement",
     "refuse",
+    "refuse_extension",
     "release",
     "request_correction",
+    "request_extension",
+    "request_hearing",
     "resubmit",
     "resume",
     "return_unanswered",
+    "schedule_hearing",
     "send_back",
+    "serve_letter",
     "start_special_procedure",
     "submit",
     "suspend",
+    "tell_hearing_right",
     "void",
     "withdraw",
 ]

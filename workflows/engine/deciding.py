@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from workflows import paperwork, remedies
-from workflows.engine import travel
+from workflows.engine import announcing, blocking, hearings, serving, statements, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.drawing_lots import draw_for_spot_check
 from workflows.engine.reasons import require_reason, require_text
-from workflows.errors import Forbidden, Incomplete
+from workflows.errors import Forbidden
 from workflows.models import StageRun
 from workflows.transitions import Action, StageKind
 
@@ -25,8 +25,11 @@ def grant(application, *, by, at, content="", expected_version=None, run_id=None
     return application
 
 
-def refuse(application, *, by, at, facts, reason, basis, expected_version=None, run_id=None):
-    """不予: facts, reasons, basis, and where to turn (Art. 38). Without them there is no refusal."""
+def refuse(application, *, by, at, facts, reason, basis, false_materials=False, expected_version=None, run_id=None):
+    """不予: facts, reasons, basis, and where to turn (Art. 38). Without them there is no refusal.
+
+    false_materials: facts were concealed or materials false (Art. 78); may bar a new application (blocking.py).
+    """
     require_reason(reason)
     require_text(facts, "facts")
     require_text(basis, "basis")
@@ -35,6 +38,7 @@ def refuse(application, *, by, at, facts, reason, basis, expected_version=None, 
         letter = paperwork.issue(
             case,
             "refusal",
+            **blocking.warn(case, false_materials, reason),
             facts=facts,
             reason=reason,
             basis=basis,
@@ -47,6 +51,9 @@ def refuse(application, *, by, at, facts, reason, basis, expected_version=None, 
 def _decided(case: Case, opinion: str) -> None:
     """Decided in time or not, the limits end here: delivery has a clock of its own."""
     _require_another_than_the_acceptor(case)
+    hearings.require_over(case)
+    statements.require_heard(case)
+    announcing.lapse(case)
     edition = case.application.edition
     case.application.decided_at = case.at
     draw_for_spot_check(case)
@@ -79,17 +86,16 @@ def _require_another_than_the_acceptor(case: Case) -> None:
         raise Forbidden(_("Who accepted a case may not decide it."))
 
 
-def deliver(application, *, by, at, way, receiver, note="", expected_version=None, run_id=None):
-    """送达. way: direct, post, electronic, left, entrusted, notice; receiver: who took it."""
-    require_text(way, "way")
-    require_text(receiver, "receiver")
-    if way == "electronic" and not application.applicant.electronic_delivery:
-        words = _("The applicant has not agreed to electronic delivery.")
-        raise Incomplete(words, fields={"way": words})
+def deliver(application, *, by, at, way, receiver, note="", expected_version=None, run_id=None, **proof):
+    """送达 of the decision. way: direct, post, electronic, left, entrusted, notice; receiver: who took it.
+
+    proof: relation, place, postal_number, second_deliverer, as for engine.serve_letter.
+    """
+    proof = serving.proof(way=way, receiver=receiver, note=note, **proof)
+    serving.require_proof(application, by=by, **proof)
     with opened(application, Action.DELIVER, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
         case.close_deadlines("delivery")
-        letter = paperwork.issue(case, "delivery_proof", way=way, receiver=receiver, note=note)
-        case.note.update(way=way, receiver=receiver, note=note, letter=letter.number)
+        serving.record_decision(case, **proof)
     return application
 
 

@@ -1,6 +1,7 @@
 """Ends before a decision: the applicant withdraws, or the bureau voids an entry made in error."""
 
 from workflows import paperwork
+from workflows.engine import announcing, hearings
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.models import Correction, Pause
@@ -27,6 +28,8 @@ def void(application, *, by, at, reason, expected_version=None):
 
 def _end(case, outcome: str) -> None:
     Pause.objects.filter(application=case.application, ended_on=None).update(ended_on=case.today, ended_by=case.by)
+    announcing.lapse(case)
+    hearings.end(case)
     Correction.objects.filter(application=case.application, answered_at=None).update(answered_at=case.at)
     case.close_deadlines()
     case.close_all_runs(outcome)

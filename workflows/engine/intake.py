@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from items import forms
 from items.form_messages import words
 from workflows import paperwork, timekeeping
-from workflows.engine import travel
+from workflows.engine import blocking, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason
 from workflows.engine.submitting import ACCEPTANCE_DAYS, _attach
@@ -51,9 +51,21 @@ def _accepted(case: Case, accepted_on, *, opinion="") -> None:
 
 
 def decline(
-    application, *, by, at, reason, not_required=False, competent_agency="", expected_version=None, run_id=None
+    application,
+    *,
+    by,
+    at,
+    reason,
+    not_required=False,
+    competent_agency="",
+    false_materials=False,
+    expected_version=None,
+    run_id=None,
 ):
-    """RECEIVED -> NOT_ACCEPTED (Art. 32(2)) or NOT_REQUIRED (32(1)), with reasons, in writing."""
+    """RECEIVED -> NOT_ACCEPTED (Art. 32(2), 78) or NOT_REQUIRED (32(1)), with reasons, in writing.
+
+    false_materials: facts were concealed or materials false (Art. 78); may bar a new application (blocking.py).
+    """
     require_reason(reason)
     action = Action.DECLINE_NOT_REQUIRED if not_required else Action.DECLINE
     with opened(application, action, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
@@ -61,8 +73,9 @@ def decline(
         case.close_run("declined", opinion=reason)
         case.application.closed_at = case.at
         kind = "not_required" if not_required else "not_accepted"
-        letter = paperwork.issue(case, kind, reason=reason, competent_agency=competent_agency)
-        case.note.update(reason=reason, competent_agency=competent_agency, letter=letter.number)
+        facts = {"reason": reason, "competent_agency": competent_agency}
+        letter = paperwork.issue(case, kind, **facts, **blocking.warn(case, false_materials, reason))
+        case.note.update(facts, letter=letter.number)
     return application
 
 

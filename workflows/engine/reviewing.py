@@ -1,17 +1,15 @@
-"""In review: taking, passing on, sending back, one extension."""
+"""In review: taking, passing on, sending back."""
 
 from django.utils.translation import gettext as _
 
-from workflows import opinions, paperwork
-from workflows.engine import travel
+from workflows import opinions
+from workflows.engine import site_checks, travel
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
 from workflows.letter_kinds import SORTS, LetterKind
-from workflows.models import Extension, Opinion
+from workflows.models import Opinion
 from workflows.transitions import Action
-
-MOST_EXTENSION_DAYS = 10  # Art. 42(1)
 
 
 def claim(application, *, by, at, expected_version=None, run_id=None):
@@ -43,6 +41,7 @@ def advance(application, *, by, at, opinion="", outcome=travel.PASSED, expected_
             raise Incomplete(words, fields={"outcome": words})
         _require_opinions(case, stage)
         _require_letters(case, stage)
+        site_checks.require(case)
         case.close_run(outcome, opinion=opinion)
         opened_runs = travel.go_on(case, outcome)
         case.note.update(opinion=opinion, to=[case.stage(run).key for run in opened_runs])
@@ -101,49 +100,3 @@ def send_back(application, *, by, at, to: str, reason, expected_version=None, ru
         travel.go_back(case, stage)
         case.note.update(to=stage.key, reason=reason)
     return application
-
-
-def extend(application, *, by, at, days: int, reason, expected_version=None):
-    """Art. 42: once, at most ten working days, approved by the head of the bureau, before the due day is over."""
-    require_reason(reason)
-    with opened(application, Action.EXTEND, by=by, at=at, expected_version=expected_version) as case:
-        app = case.application
-        most = _most_days(app)
-        if not 1 <= days <= most:
-            words = _("Between 1 and %(most)s working days.") % {"most": most}
-            raise Incomplete(words, fields={"days": words})
-        if Extension.objects.filter(application=app).exists():
-            raise NotAllowed(_("This case has been extended once already (Art. 42)."))
-        if app.due_on is None:
-            raise NotAllowed(_("This case has no limit that could be extended."))
-        if case.today > app.due_on:
-            raise NotAllowed(_("The case is overdue; an extension has to be approved before the due day is over."))
-        old = app.due_on
-        for deadline in case.deadlines:
-            deadline.extension += days
-        case.refresh_deadlines()
-        case.index_due_date()
-        Extension.objects.create(
-            application=app,
-            days=days,
-            reason=reason,
-            old_due_on=old,
-            new_due_on=app.due_on,
-            approved_by=by,
-            granted_at=case.at,
-        )
-        letter = paperwork.issue(case, "extension", days=days, reason=reason, old_due_on=old, new_due_on=app.due_on)
-        case.note.update(
-            days=days, reason=reason, old=old.isoformat(), new=app.due_on.isoformat(), letter=letter.number
-        )
-    return application
-
-
-def _most_days(application) -> int:
-    """Other items than licences are extended only where their own law allows it (rules §1.6)."""
-    own = application.edition.extension_max
-    if application.item.type_code == "01":
-        return min(own or MOST_EXTENSION_DAYS, MOST_EXTENSION_DAYS)
-    if not own:
-        raise NotAllowed(_("The law of this item allows no extension."))
-    return own

@@ -11,6 +11,7 @@ from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
 from workflows import paperwork, timekeeping
+from workflows.engine import blocking
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
 from workflows.models import Application, Draft, SubmittedFile
@@ -47,6 +48,7 @@ def submit(
         return _same(existing, request_hash)
     _require_open(item, edition, on=timekeeping.local_date(at))
     _require_delegated(item, town, on=timekeeping.local_date(at))
+    blocking.require_free(applicant, item, on=timekeeping.local_date(at))
     clean = _require_complete(edition, answers, files, paper)
     flow_version = _require_flow(item)
     try:

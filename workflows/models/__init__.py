@@ -1,16 +1,21 @@
 from workflows.models.application import AnswersVersion, Application, Opinion, StageRun
+from workflows.models.block import Block
 from workflows.models.calendar import CalendarDay, CalendarStamp, CalendarYear, MovedClock
 from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Extension, Pause
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
+from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
+from workflows.models.service import Announcement, ExtensionRequest, Service
 from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
 
 __all__ = [
+    "Announcement",
     "AnswersVersion",
     "Application",
+    "Block",
     "CalendarDay",
     "CalendarStamp",
     "CalendarYear",
@@ -20,9 +25,11 @@ __all__ = [
     "Draft",
     "Event",
     "Extension",
+    "ExtensionRequest",
     "FeedCursor",
     "Flow",
     "FlowVersion",
+    "Hearing",
     "Heartbeat",
     "Letter",
     "LetterSerial",
@@ -30,11 +37,14 @@ __all__ = [
     "Opinion",
     "ParkedEvent",
     "Pause",
+    "Service",
+    "SiteCheck",
     "SpotCheck",
     "Stage",
     "StageGrant",
     "StagePart",
     "StageRun",
+    "Statement",
     "SubmittedFile",
     "Transition",
     "WordingVersion",

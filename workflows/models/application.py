@@ -66,6 +66,7 @@ class Application(models.Model):
     complete_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     deemed = models.BooleanField(default=False)
+    has_interested_party = models.BooleanField(default=False)  # Art. 36: others' major interests are touched
     sent_back = models.BooleanField(default=False)  # was once sent back to an earlier stage
     # An index of min(promised, statutory) while both are open and running; the clock is the truth.
     due_on = models.DateField(null=True, blank=True)

@@ -16,10 +16,13 @@ class Deadline(models.Model):
         PROMISED = "promised", _("Promised limit")
         STATUTORY = "statutory", _("Statutory limit")
         DELIVERY = "delivery", _("Delivery limit")
+        HEARING_REQUEST = "hearing_request", _("Time to ask for a hearing")
+        HEARING = "hearing", _("Limit to hold the hearing")
+        SUSPENSION_REVIEW = "suspension_review", _("Suspension to be looked at again")
 
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="deadlines")
     run = models.ForeignKey("workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="deadlines")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     started_on = models.DateField()
     opened_at = models.DateTimeField()
     allowance = models.PositiveSmallIntegerField()
@@ -70,6 +73,8 @@ class Pause(models.Model):
     planned_days = models.PositiveSmallIntegerField(null=True, blank=True)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    # Told in writing (Art. 45): the notice whose delivery made the clock stop.
+    notice = models.ForeignKey("workflows.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     started_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -89,8 +94,11 @@ class Pause(models.Model):
         return f"{self.kind} {self.started_on}–{self.ended_on or ''}"
 
 
+LONGEST_EXTENSION = 365  # what the importer reads at most; the law's own limits are the engine's (extending.py)
+
+
 class Extension(models.Model):
-    """Art. 42: at most one, at most ten working days, approved by the head of the bureau."""
+    """Art. 42: at most one, at most ten working days, approved by the head of the bureau, in force."""
 
     append_only = True
     application = models.OneToOneField("workflows.Application", models.PROTECT, related_name="granted_extension")
@@ -100,9 +108,14 @@ class Extension(models.Model):
     new_due_on = models.DateField()
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
+    notice = models.ForeignKey("workflows.Letter", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(days__gte=1, days__lte=30), name="extension_days_in_bounds")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=LONGEST_EXTENSION), name="extension_days_in_bounds"
+            )
+        ]
 
 
 class Correction(models.Model):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from workflows import engine, paperwork, permissions, readings, timekeeping, typesetting, wording_book
 from workflows.desk_acts import ACTS, Act
 from workflows.engine.door import Case
@@ -17,7 +18,7 @@ from workflows.errors import EngineError, Incomplete, NotAllowed, Stale
 from workflows.letter_kinds import LetterKind
 from workflows.models import Event
 from workflows.telling import TITLES
-from workflows.transitions import after
+from workflows.transitions import Action, after
 from workflows.views.desk_access import officers_only, visible_case, way_back
 
 PREVIEW = "预览"
@@ -93,10 +94,16 @@ def act(request, number, act, *, at):
         desk.act.do(desk.case, desk.form, by=request.user, at=at)
     except EngineError as error:
         return refused(desk, error)
-    messages.success(request, f"{desk.case.number}：{TITLES[desk.act.action]}")
+    messages.success(request, f"{desk.case.number}：{_what_happened(desk)}")
     if desk.form.cleaned_data.get("close"):
         _close_too(desk)
     return redirect(way_back(request, desk.address))
+
+
+def _what_happened(desk: Desk) -> str:
+    """The event's own title: what was begun may only be announced, and a delivery may have stopped the clock."""
+    last = Event.objects.filter(application=desk.case).order_by("-seq").first()
+    return str(TITLES[Action(last.action)])
 
 
 def ask_again(desk: Desk) -> HttpResponse:
@@ -144,10 +151,18 @@ def _done_by_the_first_click(desk: Desk) -> bool:
     first = Event.objects.filter(
         application=desk.case, seq=desk.form.cleaned_data["version"] + 1, actor=desk.request.user
     ).first()
-    if first is None or first.action not in (str(desk.act.action), f"{desk.act.action}_not_required"):
+    names = (desk.act.action, f"{desk.act.action}_not_required", *desk.act.recorded_as)
+    if first is None or first.action not in [str(name) for name in names]:
         return False
     said = desk.form.arguments()
-    return all(first.data[key] == value for key, value in said.items() if key in first.data and key != "points")
+    return all(first.data[key] == _kept(value) for key, value in said.items() if key in first.data and key != "points")
+
+
+def _kept(value):
+    """As an event keeps it."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.name if isinstance(value, User) else value
 
 
 @officers_only

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from workflows import dossier, flow_view, panels, readings, telling, timekeeping
 from workflows.models import Correction, Deadline, Event, Letter, Opinion, StageRun
+from workflows.proceedings import Proceedings
 from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
 from workflows.views.desk_choices import choices
 
@@ -36,13 +37,17 @@ def context_of(found, user: User, *, today) -> dict:
     )
     runs = [run for run in found.runs.all() if run.ended_at is None]
     rows = readings.rows_of(found, today=today)
-    possible = choices(found, runs, user, on=today)
+    proceedings = Proceedings(found)
+    possible = choices(found, runs, user, on=today, proceedings=proceedings)
     return {
         "case": found,
         "runs": runs,
         "limits": [row for row in rows if not row.finished],
         "ended_limits": [row for row in rows if row.finished],
-        "choices": [c for c in possible if c.act not in ("claim", "release")],
+        "choices": [c for c in possible if c.act not in ("claim", "release") and not c.rare],
+        "rare": [c for c in possible if c.rare],
+        "proceedings": proceedings.for_staff(),
+        "pending": proceedings.pending,
         "handling": [c for c in possible if c.act in ("claim", "release")],
         "facts": _facts(found),
         "sections": _sections(found),

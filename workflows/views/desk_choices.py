@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
-from workflows import opinions
+from workflows import opinions, rights
 from workflows.desk_acts import ACTS
 from workflows.models import StageGrant, StageRun
 from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, posts_of
+from workflows.proceedings import Proceedings
 from workflows.transitions import Action, StageKind, State, after, possible
+from workflows.views.desk_law_choices import offered, sensible
 
 OF_A_ROLE = {Action.EXTEND: APPROVES_EXTENSION, Action.VOID: APPROVES_VOID}
 DECISIONS = frozenset({Action.GRANT, Action.REFUSE})
@@ -26,19 +28,26 @@ class Choice:
     tone: str
     url: str
     run: StageRun | None
+    rare: bool = False
 
 
-def choices(application, runs, user, *, on) -> list[Choice]:
+def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
     """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
+    proceedings = proceedings or Proceedings(application)
     held = _held(runs, user, on=on)
     asked = {run.pk for run in runs if opinions.asked_of(user, run, on=on)} if _is_joint(runs) else set()
     roles = roles_of(user, on=on)
     state = State(application.state)
     found = []
     for name, act in ACTS.items():
+        if after(state, act.action) is None:
+            continue
+        if act.action in rights.BEYOND_THE_STAGE:
+            if offered(act.action, application, user, proceedings, on=on, holds=bool(held)):
+                found.append(_choice(application, name, None, many=False))
+            continue
         if act.action in OF_A_ROLE:
-            extended = act.action is Action.EXTEND and hasattr(application, "granted_extension")
-            if OF_A_ROLE[act.action] & roles and after(state, act.action) and not extended:
+            if OF_A_ROLE[act.action] & roles and sensible(act.action, application, proceedings, on=on):
                 found.append(_choice(application, name, None, many=False))
             continue
         found += [
@@ -47,6 +56,7 @@ def choices(application, runs, user, *, on) -> list[Choice]:
             if run.pk in (asked if act.action is Action.GIVE_OPINION else held)
             and act.action in possible(state, StageKind(run.stage.kind))
             and _sensible(act.action, run, application, user)
+            and sensible(act.action, application, proceedings, on=on)
         ]
     if state is State.CORRECTING and held:
         url = reverse("desk-supplement", args=[application.number])
@@ -92,4 +102,4 @@ def _choice(application, name: str, run, *, many: bool) -> Choice:
     label = str(act.title)
     if run is not None and many:
         url, label = f"{url}?run={run.pk}", f"{label}（{run.stage.name}）"
-    return Choice(name, label, act.tone, url, run)
+    return Choice(name, label, act.tone, url, run, act.rare)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import applicants_of
-from workflows import engine, flow_view, readings, telling, timekeeping
+from workflows import engine, flow_view, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
 from workflows.errors import EngineError
-from workflows.models import Application, Deadline, Draft
+from workflows.models import Application, Deadline, Draft, Hearing
+from workflows.proceedings import Proceedings
 from workflows.standing import standing_of
 from workflows.transitions import BEFORE_DECISION, State
 
 DECISIONS = ("grant", "refusal", "not_accepted", "not_required", "returned")
-STAGE = "stage"
+INTERNAL = ("stage", "suspension_review")  # how the bureau works among itself
 
 
 def own_cases(request, at):
@@ -81,9 +82,10 @@ def case(request, number):
     found = own_case(request, number, at)
     today = timekeeping.local_date(at)
     # An officer's share of the limit is the bureau's own affair; what the law and the promise say is the applicant's.
-    limits = [row for row in readings.rows_of(found, today=today) if row.deadline.kind != STAGE]
+    limits = [row for row in readings.rows_of(found, today=today) if row.deadline.kind not in INTERNAL]
     runs = list(found.runs.all())
-    letters = list(found.letters.all())
+    letters = [letter for letter in found.letters.all() if letter.kind not in services.TO_OTHERS]
+    proceedings = Proceedings(found)
     context = {
         "case": found,
         "standing": standing_of(found, today=today),
@@ -100,9 +102,19 @@ def case(request, number):
         "letters": letters[::-1],
         "decision": next((letter for letter in letters[::-1] if letter.kind in DECISIONS), None),
         "pause": next((pause for pause in found.pauses.all() if pause.ended_on is None), None),
+        "proceedings": proceedings.for_applicant(),
+        "may_ask_for_hearing": may_ask_for_hearing(found, proceedings, today),
         "may_withdraw": may_withdraw(request, found, today),
     }
     return render(request, "portal/case.html", context)
+
+
+def may_ask_for_hearing(found, proceedings, today) -> bool:
+    """Told, and the five working days are not over."""
+    if proceedings.hearing is None or proceedings.hearing.state != Hearing.State.TOLD:
+        return False
+    limit = next((d for d in found.deadlines.all() if d.kind == "hearing_request" and d.closed_at is None), None)
+    return limit is None or today <= limit.due_on
 
 
 def may_withdraw(request, found, today) -> bool:

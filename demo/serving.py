@@ -1,0 +1,37 @@
+"""The errands of the story: notices are handed over or sent, places are looked at by two."""
+
+from accounts.posts import holders
+from workflows import engine, timekeeping
+from workflows.models import Letter
+
+
+def pending_notice(case) -> Letter | None:
+    """The notice whose delivery a pause or an extension waits for."""
+    waiting = case.announcements.filter(settled_at=None).select_related("letter").first()
+    return waiting.letter if waiting else None
+
+
+def serve(case, letter: Letter, *, by, at, rng) -> None:
+    way = rng.choice(["direct", "direct", "post"])
+    proof = {"postal_number": postal_number(rng)} if way == "post" else {}
+    receiver = case.applicant.name
+    engine.serve_letter(case, by=by, at=at, letter=letter.number, way=way, receiver=receiver, **proof)
+
+
+def postal_number(rng) -> str:
+    return f"EMS（演示）{rng.randrange(10**9):09d}"
+
+
+def check_on_site(case, run, *, by, at) -> None:
+    day = timekeeping.local_date(at)
+    colleague = holders(run.post, on=day).exclude(pk=by.pk).order_by("pk").first()
+    engine.record_site_check(
+        case,
+        by=by,
+        at=at,
+        run_id=run.pk,
+        checked_on=day,
+        place="申请人经营场所（演示）",
+        finding="场地、人员与申请材料一致（演示）。",
+        second_officer=colleague,
+    )
