@@ -47,6 +47,16 @@ VIEWS: dict[str, str] = {
         SELECT a.id, a.state FROM workflows_application a
         LEFT JOIN workflows_correction c ON c.application_id = a.id AND c.answered_at IS NULL
         WHERE (a.state = 'correcting') <> (c.id IS NOT NULL)""",
+    "the clock stands still exactly while a pause is open": """
+        SELECT a.id, a.state FROM workflows_application a
+        LEFT JOIN workflows_pause p ON p.application_id = a.id AND p.ended_on IS NULL
+        WHERE CASE a.state WHEN 'paused' THEN p.id IS NULL OR p.kind = 'suspension'
+              WHEN 'suspended' THEN p.kind IS DISTINCT FROM 'suspension' ELSE p.id IS NOT NULL END""",
+    "while it stands still no limit that it stops has a due date": """
+        SELECT a.id, d.kind FROM workflows_application a
+        JOIN workflows_deadline d ON d.application_id = a.id AND d.closed_at IS NULL
+        WHERE a.state IN ('paused', 'suspended') AND d.kind IN ('stage', 'promised', 'statutory')
+          AND d.due_on IS NOT NULL AND d.unit <> 'instant'""",
     "a case is decided once": """
         SELECT e.application_id, count(*)::text FROM workflows_event e
         WHERE e.action IN ('grant', 'refuse') GROUP BY e.application_id HAVING count(*) > 1""",

@@ -80,6 +80,8 @@ def test_a_sound_case_breaks_nothing(world, case):
             "who has to correct has a notice to answer",
             STATE.format("correcting"),
         ),
+        ("the clock stands still exactly while a pause is open", STATE.format("paused")),
+        ("while it stands still no limit that it stops has a due date", STATE.format("suspended")),
         (
             "papers are numbered without gaps",
             "UPDATE workflows_letter SET serial = 7 WHERE kind = 'acceptance' AND application_id = %s",
