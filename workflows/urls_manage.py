@@ -3,6 +3,8 @@ from django.urls import path
 from workflows.views import (
     manage_calendar,
     manage_flow_drafts,
+    manage_flow_json,
+    manage_flow_stage,
     manage_flows,
     manage_posts,
     manage_recompute,
@@ -27,4 +29,7 @@ urlpatterns = [
     path("wordings/", manage_wordings.wording_list, name="manage-wordings"),
     path("wordings/<slug:kind>/", manage_wordings.wording, name="manage-wording"),
     path("wordings/<slug:kind>/preview/", manage_wordings.preview, name="preview-wording"),
+    path("flows/<slug:code>/draft/stage/<slug:key>/", manage_flow_stage.stage, name="flow-stage"),
+    path("flows/<slug:code>/import/", manage_flow_json.load, name="import-flow"),
+    path("flows/<slug:code>/version/<int:number>.json", manage_flow_json.export, name="flow-json"),
 ]
