@@ -267,10 +267,13 @@ class _Reader:
 
     def targets(self, path, given, keys) -> list[str | None]:
         given = [given] if isinstance(given, str) else self.rows(path, given, MOST_STAGES)
+        known = []
         for n, target in enumerate(given):
-            if target is not None and (not isinstance(target, str) or target not in keys):
+            if target is None or (isinstance(target, str) and target in keys):
+                known.append(target)
+            else:
                 self.wrong((*path, n), _("There is no stage with the key “%(key)s”.") % {"key": str(target)[:40]})
-        return given or [None]
+        return known if given else [None]
 
 
 def _named(row, n: int) -> str:

@@ -132,7 +132,7 @@ class Way(forms.Form):
         typed = [name for name in self.fields if name not in ("outcome", "to")]
         if "label" not in self.fields:
             typed.append("outcome")
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in typed) or bool(
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in typed) or any(
             self.data.getlist(self.add_prefix("to"))
         )
 

@@ -9,7 +9,7 @@ from workflows.models import Stage
 from workflows.routing import Edge
 
 CONDITIONS = ("", "headcount >= 100", 'case_channel == "web"', "case_objections > 0 or case_in_town")
-NAMES = st.text("审查决定联安全科基金“”\"\\/é𠮷 a1", min_size=1, max_size=12).filter(lambda s: s.strip())
+NAMES = st.text('审查决定联安全科基金“”"\\/é𠮷 a1', min_size=1, max_size=12).filter(lambda s: s.strip())
 
 
 @st.composite
