@@ -24,7 +24,7 @@ VALUES = {
         "import": gettext_lazy("imported"),
     },
     "case_applicant": {"person": gettext_lazy("a person"), "organisation": gettext_lazy("an organisation")},
-    "case_result": {"granted": gettext_lazy("granted"), "refused": gettext_lazy("refused")},
+    "case_result": {"granted": gettext_lazy("granted"), "refused": gettext_lazy("not granted")},
 }
 SIGNS = {
     "==": gettext_lazy(" is "),
@@ -87,7 +87,9 @@ def _example(key: str, kind: str, values) -> str:
     if kind == "checkbox":
         return key
     if kind == "choices":
-        return f'"{values[0][0] if values else ""}" in {key}'
+        value = values[0][0] if values else _("a text")
+        return f'"{value}" in {key}'
     if kind == "table":
         return f"{key}.length > 3"
-    return f'{key} == "{values[0][0] if values else _("value")}"'
+    value = values[0][0] if values else _("a text")
+    return f'{key} == "{value}"'

@@ -103,11 +103,11 @@ class Way(forms.Form):
 
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     label = forms.CharField(label=gettext_lazy("Result"), max_length=40, required=False)
+    priority = forms.IntegerField(label=gettext_lazy("Tried as no."), min_value=0, max_value=99, required=False)
     condition = forms.CharField(label=gettext_lazy("Only if"), max_length=300, required=False)
     to = forms.MultipleChoiceField(
         label=gettext_lazy("The case goes on to"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    priority = forms.IntegerField(label=gettext_lazy("Tried as no."), min_value=0, max_value=99, required=False)
 
     def __init__(self, *args, stage: dict, others, definition: dict, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,7 +122,7 @@ class Way(forms.Form):
             own = self.initial.get("outcome")
             choices += [(own, own)] if own and own not in names else []
             self.fields["outcome"] = forms.ChoiceField(label=_("Result"), choices=choices, required=False)
-            self.order_fields(["outcome", "condition", "to", "priority"])
+            self.order_fields(["outcome"])
         else:
             self.fields["label"].help_text = _("As the officer reads it, for example 有疑问. Empty: passed.")
             self.fields["condition"].help_text = _("For example: %(example)s") % {"example": "headcount >= 100"}
