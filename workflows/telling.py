@@ -32,6 +32,7 @@ TITLES = {
     A.CLOSE: gettext_lazy("Closed"),
     A.WITHDRAW: gettext_lazy("Withdrawn"),
     A.VOID: gettext_lazy("Voided"),
+    A.MIGRATE: gettext_lazy("Goes on by another version of the flow"),
     A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
 }
 TONES = {
@@ -48,7 +49,7 @@ TONES = {
     A.DELIVER: "good",
     A.VOID: "bad",
 }
-INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK, A.GIVE_OPINION})  # how the bureau works among itself
+INTERNAL = frozenset({A.CLAIM, A.RELEASE, A.SEND_BACK, A.GIVE_OPINION, A.MIGRATE})  # how the bureau works among itself
 
 
 def timeline(application, *, for_staff: bool) -> list[dict]:
@@ -103,6 +104,13 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
     if action in (A.ACCEPT, A.DEEM_ACCEPTED):
         words = _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
         return f"{words} {_handed_over(data)}".strip() if for_staff else words
+    if action is A.MIGRATE:
+        was, becomes = data["versions"]
+        return _("From version %(was)s to %(becomes)s. %(why)s") % {
+            "was": was,
+            "becomes": becomes,
+            "why": data["reason"],
+        }
     if action is A.GRANT:
         return data.get("content", "")
     return data.get("reason", "")

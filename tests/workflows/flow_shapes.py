@@ -1,4 +1,4 @@
-"""Flows of every shape, valid or not, for tests of reading and writing: hypothesis draws them, a world has the posts."""
+"""Flows of every shape, valid or not, for tests of reading and writing: hypothesis draws them."""
 
 from hypothesis import strategies as st
 

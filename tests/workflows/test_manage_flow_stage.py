@@ -44,7 +44,7 @@ def as_sent(page) -> dict:
     for form in (shown.more, *shown.ways.forms, *shown.asked.forms):
         for bound in form:
             value = bound.value()
-            data[bound.html_name] = value if value is not None else [] if "to" == bound.name else ""
+            data[bound.html_name] = value if value is not None else [] if bound.name == "to" else ""
     return data
 
 

@@ -15,6 +15,7 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
+from workflows.engine.migrating import migrate
 from workflows.engine.reviewing import advance, claim, extend, give_opinion, release, send_back
 from workflows.engine.stopping import end_special_procedure, resume, start_special_procedure, suspend
 from workflows.engine.submitting import submit
@@ -32,6 +33,7 @@ __all__ = [
     "extend",
     "give_opinion",
     "grant",
+    "migrate",
     "recalculate",
     "refuse",
     "release",

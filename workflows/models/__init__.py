@@ -4,6 +4,7 @@ from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Ext
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
+from workflows.models.flow_move import FlowMove
 from workflows.models.letter import Letter, LetterSerial
 from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
@@ -22,6 +23,7 @@ __all__ = [
     "Extension",
     "FeedCursor",
     "Flow",
+    "FlowMove",
     "FlowVersion",
     "Heartbeat",
     "Letter",

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from items.models import Edition, Item
 from workflows import flow_view
 from workflows.flow_words import words_of
-from workflows.models import FlowVersion
+from workflows.models import FlowMove, FlowVersion
 
 KEEPERS = frozenset({Role.LIST_ADMIN})
 
@@ -47,6 +47,9 @@ def flow(request, code):
     context = {
         **found,
         "drawing": flow_view.render(live, form=form) if live else "",
+        "moves": FlowMove.objects.filter(from_version__flow__item=found["item"]).select_related(
+            "from_version", "to_version", "started_by"
+        ),
         "stages": words_of(live, form) if live else [],
     }
     return render(request, "admin/workflows/flow.html", context)
