@@ -153,7 +153,6 @@ def _one(move: FlowMove, case: Application, *, by, at) -> None:
             reason=move.reason,
             by=by,
             at=at,
-            expected_version=case.version,
             note={"migration": move.pk},
         )
         return

@@ -1,5 +1,6 @@
 """A flow as people see it: the drawing of a version, wide and narrow, with where a case stands."""
 
+from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from workflows.models import FlowVersion, Stage
 
 def stages_of(version: FlowVersion) -> tuple[list[dict], list[tuple[str, str]]]:
     """Stages and edges in the form `drawing.draw` takes."""
-    rows = list(version.stages.select_related("post__department"))
+    rows = list(version.stages.select_related("post__department").annotate(asked=Count("parts")))
     stages = [{"key": s.key, "name": s.name, "who": _who(s), "limit_text": _limit(s), "kind": s.kind} for s in rows]
     edges = version.transitions.exclude(target=None).values_list("source__key", "target__key")
     return stages, list(edges)
@@ -84,7 +85,8 @@ def stage_limits(*, edition) -> tuple[int | None, ...] | None:
 def _who(stage: Stage) -> str:
     if stage.level == Stage.Level.TOWN:
         return _("Town or street")
-    return stage.post.department.name if stage.post else ""
+    name = stage.post.department.name if stage.post else ""
+    return _("%(who)s and others, %(n)s in all") % {"who": name, "n": stage.asked + 1} if stage.asked else name
 
 
 def _limit(stage: Stage) -> str:

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.branching import NINE, three_sections
-from tests.world import World
 from tests.workflows.test_migrating import DAY2, REASON, new_version
+from tests.world import World
 from workflows import engine, timekeeping
 from workflows.models import Application, Event, FlowMove
 from workflows.views import manage_flow_moves
