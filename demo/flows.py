@@ -1,7 +1,8 @@
-"""A flow for each item: the ways such a bureau works, with limits that fit the promise."""
+"""A flow for each item: the ways such a bureau works, with limits that fit the promise. Those with branches: shapes."""
 
 from accounts.models import Department, Post
 from accounts.roles import Role
+from demo.shapes import JOINT_WITH_TOWN, shape
 from items.codes import EditionState
 from items.models import Item
 from workflows import flows
@@ -19,7 +20,9 @@ def build(*, by, at) -> int:
         edition = next((e for e in item.editions.all() if e.state == EditionState.PUBLISHED), None)
         if edition is None:
             continue
-        version = flows.draft_linear(Flow.objects.create(item=item), _stages(item, edition))
+        flow, line = Flow.objects.create(item=item), _stages(item, edition)
+        shaped = shape(item, line, lambda part, edition=edition: _share(edition, part))
+        version = flows.draft(flow, *shaped) if shaped else flows.draft_linear(flow, line)
         flows.publish(version, by=by, at=at)
         made += 1
     return made
@@ -32,8 +35,7 @@ def _stages(item, edition) -> list[dict]:
     town = {"level": "town", "role": Role.TOWN_CLERK}
     if edition.handling == "instant":
         return [{"key": "handle", "name": "当场办理", "kind": "combined", "post": window}]
-    total = edition.promised_amount if edition.promised_unit == "workday" else None
-    share = lambda part: {"limit_amount": max(1, int(total * part))} if total and total >= 4 else {}  # noqa: E731
+    share = lambda part: _share(edition, part)  # noqa: E731
     accept = {"key": "accept", "name": "受理", "kind": "acceptance", "post": window}
     review = {"key": "review", "name": "审查", "kind": "review", "post": reviewer, **share(0.5)}
     decide = {"key": "decide", "name": "决定", "kind": "decision", "post": leader, "level": "leader", **share(0.25)}
@@ -60,8 +62,14 @@ def _stages(item, edition) -> list[dict]:
     return [accept, review, decide, deliver]
 
 
+def _share(edition, part: float) -> dict:
+    """The fields of a limit that takes that part of the promise; none where the promise is too short to share."""
+    total = edition.promised_amount if edition.promised_unit == "workday" else None
+    return {"limit_amount": max(1, int(total * part))} if total and total >= 4 else {}
+
+
 def starts_in_town(code: str) -> bool:
-    return code in WHOLLY_IN_TOWN | BEGUN_IN_TOWN
+    return code in WHOLLY_IN_TOWN | BEGUN_IN_TOWN | JOINT_WITH_TOWN
 
 
 def towns() -> list[Department]:

@@ -32,6 +32,12 @@ TRAITS = {  # what becomes of a hundred cases
     "suspended": 1,
     "extended": 1,
 }
+REVIEWS = (StageKind.REVIEW, StageKind.JOINT)
+REVIEWED = {
+    StageKind.REVIEW: "经审查，符合规定条件，拟同意。",
+    StageKind.JOINT: "经汇总各科室意见，拟同意。",
+    StageKind.SITE_CHECK: "经现场核查，情况属实。",
+}
 POSSIBLE_SPECIALS = ("expert_review", "appraisal", "testing", "hearing")
 
 
@@ -130,15 +136,19 @@ class Life:
         return self.trait == "corrected_in_part" and self.case.events.filter(action="resubmit_part").count() > 1
 
     def _stage_days(self) -> int:
-        run = self.case.runs.filter(ended_at=None).select_related("stage").first()
+        run = self._run()
         limit = run.stage.limit_amount or 4
         return round(limit * self.pace * self.rng.uniform(0.5, 1.1))
+
+    def _run(self):
+        """Of visits side by side, one after the other: the story need not be quicker than it is."""
+        return self.case.runs.filter(ended_at=None).select_related("stage", "post", "officer").first()
 
     def go_on(self, at) -> None:
         """Do the next thing through the real verbs."""
         case = self.case
         state = State(case.state)
-        run = case.runs.filter(ended_at=None).select_related("stage", "post").first()
+        run = self._run()
         if notice := serving.pending_notice(case):
             serving.serve(case, notice, by=self._officer(run, at), at=at, rng=self.rng)
         elif state is State.RECEIVED:
@@ -146,9 +156,12 @@ class Life:
         elif state is State.CORRECTING:
             self._answer(at)
         elif state is State.PAUSED:
-            engine.end_special_procedure(case, by=self._officer(run, at), at=at)
+            engine.end_special_procedure(case, by=self._officer(run, at), at=at, run_id=run.pk)
         elif state is State.SUSPENDED:
-            engine.resume(case, by=self._officer(run, at), at=at, reason="仲裁裁决已经生效，中止原因消除。")
+            words = "仲裁裁决已经生效，中止原因消除。"
+            engine.resume(case, by=self._officer(run, at), at=at, reason=words, run_id=run.pk)
+        elif run.stage.kind == StageKind.ISSUE:
+            engine.advance(case, by=self._officer(run, at), at=at, opinion="证件已制作。", run_id=run.pk)
         elif state in (State.GRANTED, State.REFUSED):
             self._deliver(run, at)
         elif state is State.DELIVERED:
@@ -159,7 +172,12 @@ class Life:
     def _officer(self, run, at):
         if run.officer_id:
             return run.officer
-        people = list(holders(run.post, on=timekeeping.local_date(at)).order_by("pk"))
+        before = self.case.runs.filter(stage__key=run.stage.candidates_of).exclude(officer=None).values("officer")
+        barred = before if run.stage.candidates == "other_than" else []
+        return self._one_of(run.post, at, barred=barred)
+
+    def _one_of(self, post, at, *, barred=()):
+        people = list(holders(post, on=timekeeping.local_date(at)).exclude(pk__in=barred).order_by("pk"))
         return people[self.key.int % len(people)]
 
     def _receive(self, run, at) -> None:
@@ -217,9 +235,13 @@ class Life:
             return
         if kind is StageKind.SITE_CHECK and not run.site_checks.exists():
             serving.check_on_site(case, run, by=officer, at=at)
-        elif kind in (StageKind.REVIEW, StageKind.SITE_CHECK):
-            opinion = "经现场核查，情况属实。" if kind is StageKind.SITE_CHECK else "经审查，符合规定条件，拟同意。"
-            engine.advance(case, by=officer, at=at, opinion=opinion)
+        elif kind is StageKind.JOINT and (asked := run.opinions.filter(given_at=None).select_related("post").first()):
+            verdict = "disagree" if self.trait == "refused" else "agree"
+            words = "申报情况与本科室掌握的情况不一致，不同意。" if verdict == "disagree" else ""
+            officer = self._one_of(asked.post, at)
+            engine.give_opinion(case, by=officer, at=at, verdict=verdict, text=words, run_id=run.pk)
+        elif kind in REVIEWED:
+            engine.advance(case, by=officer, at=at, opinion=REVIEWED[kind], run_id=run.pk)
         elif self.trait == "refused":
             engine.refuse(
                 case,
@@ -236,7 +258,7 @@ class Life:
         """What this case goes through once before it goes on. True when it happened."""
         if self.trait in self.done or case_has(self.case, self.trait):
             return False
-        case, trait, first_review = self.case, self.trait, kind is StageKind.REVIEW
+        case, trait, first_review = self.case, self.trait, kind in REVIEWS
         self.done.add(trait)
         if trait == "special" and first_review:
             engine.start_special_procedure(
@@ -246,10 +268,11 @@ class Life:
                 kind=self.rng.choice(POSSIBLE_SPECIALS),
                 basis="《行政许可法》第四十五条",
                 planned_days=self.rng.choice([8, 10, 15]),
+                run_id=run.pk,
             )
         elif trait == "suspended" and first_review:
             words = "劳动关系争议正在仲裁，须以其结果为依据。"
-            engine.suspend(case, by=officer, at=at, basis="《工伤保险条例》第二十条第三款", reason=words)
+            engine.suspend(case, by=officer, at=at, basis="《工伤保险条例》第二十条第三款", reason=words, run_id=run.pk)
         elif trait == "withdrawn":
             by = self.by or case.applicant.user or officer
             engine.withdraw(case, by=by, at=at, reason="情况变化，暂不办理。")

@@ -3,6 +3,8 @@
 from django.db.models import Count, Q
 
 from accounts.models import Posting
+from workflows import lineage
+from workflows.landing import MOVED
 from workflows.models import StageRun
 
 
@@ -31,12 +33,13 @@ def barred(case, stage) -> int | None:
 
 def officer_of(case, key: str) -> int | None:
     """Who ended the latest visit to a stage."""
-    stage = case.plan.by_key.get(key)
-    if stage is None:
+    if key not in case.plan.by_key:
         return None
+    stages = lineage.ids_of(case.application, case.plan, key)
     return (
-        StageRun.objects.filter(application=case.application, stage_id=stage.id, ended_at__isnull=False)
-        .order_by("-visit")
+        StageRun.objects.filter(application=case.application, stage__in=stages, ended_at__isnull=False)
+        .exclude(outcome=MOVED)
+        .order_by("-pk")
         .values_list("officer", flat=True)
         .first()
     )

@@ -31,7 +31,10 @@ class Box:
 def draw(
     stages, edges, current=None, done=(), width="wide", *, title="办理流程", start="开始", end="结束", here="当前环节"
 ) -> str:
-    """`stages`: dicts key, name, who, limit_text, kind. `edges`: pairs of keys. `current`: a key or several."""
+    """`stages`: dicts key, name, who, limit_text, kind. `edges`: pairs of keys. `current`: a key or several.
+
+    kind "way": no stage, but words on the arrow that leads through it (a result, a condition).
+    """
     stages = {str(stage["key"]): stage for stage in stages}
     current = {str(current)} if isinstance(current, str | int) else {str(k) for k in current or ()}
     done = {str(key) for key in done} - current
@@ -92,6 +95,9 @@ def _boxes(layers, stages, words, *, across, room) -> dict[int, Box]:
 
 def _stage_box(place, stage, width) -> Box:
     inner = width - (2 * PADDING if width > 100 else 10)
+    if stage.get("kind") == "way":
+        lines = [("way-text", text, SMALL) for text in wrap(str(stage.get("name") or ""), SMALL, inner)]
+        return Box(place, stage, lines, width, round(8 + len(lines) * SMALL * LEADING, 1))
     lines = [("name", text, NAME) for text in wrap(str(stage.get("name") or ""), NAME, inner - 14)]
     for css, text in (("who", stage.get("who")), ("limit", stage.get("limit_text"))):
         if text:
@@ -123,7 +129,10 @@ def _place_down(layers, boxes, room) -> tuple[float, float]:
         for place in layer:
             box = boxes[id(place)]
             box.x, box.y = x, y
-            box.h = row if box.stage else box.h or row
+            if box.place.key is None or (box.stage and box.stage.get("kind") != "way"):
+                box.h = row
+            else:
+                box.h = box.h or row
             x += box.w + 12
         y += row + 34
     return room, y - 34
@@ -200,7 +209,8 @@ def _draw_box(box, words, current, done, here, across) -> str:
     if key in words:
         return _rect(box, 17, "terminal") + _text("terminal-text", _mid(box), box.y + 22, SMALL, words[key])
     state = "current" if key in current else "done" if key in done else "next"
-    parts = [_rect(box, 6, "box")]
+    is_way = box.stage.get("kind") == "way"
+    parts = [_rect(box, 11, "way") if is_way else _rect(box, 6, "box")]
     used = sum(size * LEADING for _, _, size in box.lines)
     y = box.y + (box.h - used) / 2
     for css, text, size in box.lines:
@@ -210,7 +220,8 @@ def _draw_box(box, words, current, done, here, across) -> str:
         parts.append(f'<path class="tick" d="M{box.x + box.w - 20:.1f} {box.y + 11:.1f}l4.5 4.5 8-9"/>')
     if state == "current":
         parts.append(_flag(box, here, across))
-    return f'<g class="stage stage--{state}">{"".join(parts)}</g>'
+    css = "way" if is_way else f"stage stage--{state}"
+    return f'<g class="{css}">{"".join(parts)}</g>'
 
 
 def _flag(box, here, across) -> str:

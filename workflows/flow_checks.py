@@ -18,7 +18,9 @@ OUTCOMES = {
     StageKind.DELIVERY: ({"closed"},),
     StageKind.COMBINED: ({"closed"},),
 }
-RESERVED = frozenset({"accepted", "declined", "decided", "granted", "refused", "closed", "sent_back", "overtaken"})
+RESERVED = frozenset(
+    {"accepted", "declined", "decided", "granted", "refused", "closed", "sent_back", "overtaken", "moved"}
+)
 Holders = Mapping[tuple[int | None, str], frozenset[int] | None]
 
 

@@ -5,18 +5,8 @@ from django.utils.translation import gettext as _
 
 from workflows import flows
 from workflows.errors import NotAllowed
+from workflows.flow_written import Written
 from workflows.models import Flow, FlowVersion, Stage, StagePart, Transition
-
-KEYS = {
-    Stage.Kind.ACCEPTANCE: "accept",
-    Stage.Kind.REVIEW: "review",
-    Stage.Kind.JOINT: "joint",
-    Stage.Kind.SITE_CHECK: "check",
-    Stage.Kind.DECISION: "decide",
-    Stage.Kind.ISSUE: "issue",
-    Stage.Kind.DELIVERY: "deliver",
-    Stage.Kind.COMBINED: "handle",
-}
 
 
 class Outdated(Exception):
@@ -32,12 +22,12 @@ def stamp(version: FlowVersion | None) -> str:
     return f"{version.pk}-{flows.content_hash(flows.read_plan(version.pk))[:16]}" if version else ""
 
 
-def keep(item, stages: list[dict], *, seen: str) -> FlowVersion:
-    """The stages, in order, become the draft of the item's flow. `stages`: Stage fields without key and order."""
+def keep(item, written: Written, *, seen: str) -> FlowVersion:
+    """What was written becomes the draft of the item's flow. Raises Outdated."""
     with transaction.atomic():
         flow = _locked(item, seen)
         _remove(draft_of(item))
-        return flows.draft_linear(flow, [{"key": key, **row} for key, row in zip(_keys(stages), stages, strict=True)])
+        return flows.draft(flow, written.stages, written.edges)
 
 
 def discard(item, *, seen: str) -> None:
@@ -71,13 +61,3 @@ def _remove(version: FlowVersion | None) -> None:
     StagePart.objects.filter(version=version).delete()
     Stage.objects.filter(version=version).delete()
     version.delete()
-
-
-def _keys(stages: list[dict]) -> list[str]:
-    """Short, stable names: review, review-2. A case sent back names its stage by them."""
-    keys, counted = [], {}
-    for row in stages:
-        kind = row["kind"]
-        counted[kind] = n = counted.get(kind, 0) + 1
-        keys.append(KEYS[kind] if n == 1 else f"{KEYS[kind]}-{n}")
-    return keys

@@ -1,4 +1,4 @@
-"""The form of a linear flow: a row for each stage, in the order people see them."""
+"""The form of a flow's stages: a row for each, in the order people see them. The rest of a stage: flow_stage_forms."""
 
 from itertools import groupby
 
@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Post
-from accounts.roles import Role
+from workflows.flow_checks import ADVANCED, SAMPLED
+from workflows.flow_limits import HANDLING, LEADING, MOST_STAGES
+from workflows.flow_written import Written, named
 from workflows.models import Stage
 
-HANDLING = frozenset({Role.CLERK, Role.TOWN_CLERK, Role.REVIEWER, Role.HEAD, Role.LEADER, Role.CHIEF, Role.LEGAL})
-LEADING = frozenset({Role.LEADER, Role.CHIEF})
-MOST_STAGES = 20
 USUAL = (Stage.Kind.ACCEPTANCE, Stage.Kind.REVIEW, Stage.Kind.DECISION, Stage.Kind.DELIVERY)
 
 
 class StageForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     order = forms.IntegerField(label=gettext_lazy("No."), min_value=1, max_value=99, required=False)
     name = forms.CharField(label=gettext_lazy("Name of the stage"), max_length=60, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Stage.Kind.choices, required=False)
@@ -48,14 +48,13 @@ class StageForm(forms.Form):
             "name": given["name"],
             "kind": Stage.Kind(given["kind"] or Stage.Kind.REVIEW),
             "limit_amount": given["limit"],
-            "limit_unit": "workday",
         }
         where, _dash, which = given["post"].partition("-")
         if where == "town":
-            return {**fields, "level": Stage.Level.TOWN, "role": which}
+            return {**fields, "level": Stage.Level.TOWN, "role": which, "post": None}
         post = Post.objects.get(pk=which)
         level = Stage.Level.LEADER if post.role in LEADING else Stage.Level.DEPARTMENT
-        return {**fields, "level": level, "post": post}
+        return {**fields, "level": level, "post": post, "role": ""}
 
 
 class _Rows(forms.BaseFormSet):
@@ -66,10 +65,17 @@ class _Rows(forms.BaseFormSet):
         if not any(form.is_used() for form in self.forms):
             raise forms.ValidationError(_("Write down at least one stage."))
 
-    def stages(self) -> list[dict]:
-        """In the order of the numbers; rows with the same number stay as they stand."""
+    def written(self, base: Written, *, as_line: bool) -> Written:
+        """In the order of the numbers; rows with the same number stay as they stand. What the rows do not ask for
+        stays as it stood in `base`."""
         used = [form for form in self.forms if form.is_used()]
-        return [f.stage() for f in sorted(used, key=lambda f: f.cleaned_data["order"] or MOST_STAGES)]
+        stages, taken = [], set()
+        for form in sorted(used, key=lambda f: f.cleaned_data["order"] or MOST_STAGES):
+            key = form.cleaned_data["key"]
+            before = base.stage(key) if key not in taken else None
+            taken.add(key)
+            stages.append(_fitting({**(before or {"limit_unit": "workday"}), **form.stage()}))
+        return base.with_stages(named(stages), as_line=as_line)
 
     def problems(self) -> list[dict]:
         """For the error summary: each leads to its field and says which row."""
@@ -85,8 +91,20 @@ class _Rows(forms.BaseFormSet):
         ]
 
 
-def rows(data=None, *, stages=None, more=0):
-    """`stages`: Stage rows to begin with, else the usual four. `more`: empty rows to add to what was typed."""
+def _fitting(stage: dict) -> dict:
+    """Without what a stage of this kind cannot have: its kind may just have been changed."""
+    kind = stage["kind"]
+    if kind != Stage.Kind.JOINT:
+        stage |= {"parts": [], "quorum": None}
+    if kind not in SAMPLED:
+        stage["sample_percent"] = None
+    if kind not in ADVANCED:
+        stage["letters"] = []
+    return stage
+
+
+def rows(data=None, *, stages=(), more=0):
+    """`stages`: as in `Written`, to begin with, else the usual four. `more`: empty rows to add to what was typed."""
     choices = post_choices()
     Rows = forms.formset_factory(StageForm, formset=_Rows, extra=0, max_num=MOST_STAGES, absolute_max=MOST_STAGES)
     if data is not None:
@@ -96,21 +114,26 @@ def rows(data=None, *, stages=None, more=0):
         data["stages-TOTAL_FORMS"] = str(min(MOST_STAGES, count + more))
         data.setdefault("stages-INITIAL_FORMS", "0")
         return Rows(data, prefix="stages", form_kwargs={"posts": choices})
-    initial = [_initial(n, stage) for n, stage in enumerate(stages or (), 1)] or [
+    initial = [_initial(n, stage) for n, stage in enumerate(stages, 1)] or [
         {"order": n, "name": kind.label, "kind": kind} for n, kind in enumerate(USUAL, 1)
     ]
     return Rows(prefix="stages", initial=[*initial, {"order": len(initial) + 1}], form_kwargs={"posts": choices})
 
 
-def _initial(n: int, stage: Stage) -> dict:
-    town = stage.level == Stage.Level.TOWN
+def _initial(n: int, stage: dict) -> dict:
     return {
+        "key": stage["key"],
         "order": n,
-        "name": stage.name,
-        "kind": stage.kind,
-        "post": f"town-{stage.role}" if town else f"post-{stage.post_id}",
-        "limit": stage.limit_amount if stage.limit_unit == "workday" else None,
+        "name": stage["name"],
+        "kind": stage["kind"],
+        "post": post_value(stage),
+        "limit": stage["limit_amount"],
     }
+
+
+def post_value(row: dict) -> str:
+    """A stage or part as the choice of `post_choices` that stands for it."""
+    return f"post-{row['post'].pk}" if row["post"] else f"town-{row['role']}"
 
 
 def post_choices() -> list:

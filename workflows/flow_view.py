@@ -1,24 +1,56 @@
 """A flow as people see it: the drawing of a version, wide and narrow, with where a case stands."""
 
+from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import limit
 from workflows import drawing
+from workflows.condition_words import in_words
+from workflows.flow_words import result_labels, ways_from
+from workflows.flow_written import written_of
 from workflows.models import FlowVersion, Stage
 
 
 def stages_of(version: FlowVersion) -> tuple[list[dict], list[tuple[str, str]]]:
     """Stages and edges in the form `drawing.draw` takes."""
-    rows = list(version.stages.select_related("post__department"))
+    rows = list(version.stages.select_related("post__department").annotate(asked=Count("parts")))
     stages = [{"key": s.key, "name": s.name, "who": _who(s), "limit_text": _limit(s), "kind": s.kind} for s in rows]
     edges = version.transitions.exclude(target=None).values_list("source__key", "target__key")
     return stages, list(edges)
 
 
-def render(version: FlowVersion, *, current=None, done=(), caption="") -> SafeString:
+def with_ways(version: FlowVersion, form: dict) -> tuple[list[dict], list[tuple[str, str]]]:
+    """The same with a small box on the arrow of every way that has a result or condition of its own."""
     stages, edges = stages_of(version)
+    written = written_of(version)
+    for key in written.keys:
+        ways = ways_from(key, written)
+        if len(ways) == 1 and not ways[0][0].label and not ways[0][0].condition:
+            continue
+        labels = result_labels(ways)
+        edges = [edge for edge in edges if edge[0] != key]
+        for n, (way, targets) in enumerate(ways):
+            mark = f"{key}/{n}"
+            stages.append({"key": mark, "name": _way_words(way, ways, labels, form), "kind": "way"})
+            edges += [(key, mark), *((mark, target) for target in targets if target)]
+    return stages, edges
+
+
+def _way_words(way, ways, labels, form) -> str:
+    """The result where there are several, and what it depends on."""
+    said = [labels[way.outcome]] if len(labels) > 1 or way.label else []
+    if way.condition:
+        said.append(in_words(way.condition, form))
+    elif sum(other.outcome == way.outcome for other, _targets in ways) > 1:
+        said.append(_("in all other cases"))
+    return "：".join(said)
+
+
+def render(version: FlowVersion, *, current=None, done=(), caption="", form: dict | None = None) -> SafeString:
+    """`form`: the definition of the application form; given, the ways on are labelled with results and conditions."""
+    stages, edges = stages_of(version) if form is None else with_ways(version, form)
     words = {
         "title": _("The way of an application"),
         "start": _("Application"),
@@ -53,7 +85,8 @@ def stage_limits(*, edition) -> tuple[int | None, ...] | None:
 def _who(stage: Stage) -> str:
     if stage.level == Stage.Level.TOWN:
         return _("Town or street")
-    return stage.post.department.name if stage.post else ""
+    name = stage.post.department.name if stage.post else ""
+    return _("%(who)s and others, %(n)s in all") % {"who": name, "n": stage.asked + 1} if stage.asked else name
 
 
 def _limit(stage: Stage) -> str:

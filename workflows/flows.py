@@ -59,9 +59,8 @@ def read_plan(version_id: int) -> Plan:
         )
         for s in Stage.objects.filter(version_id=version_id).order_by("order")
     )
-    edges = Transition.objects.filter(version_id=version_id).values_list(
-        "source__key", "outcome", "target__key", "priority", "condition", "label"
-    )
+    drawn = Transition.objects.filter(version_id=version_id).order_by("source__order", "priority", "pk")
+    edges = drawn.values_list("source__key", "outcome", "target__key", "priority", "condition", "label")
     return Plan(version_id=version_id, stages=stages, edges=tuple(Edge(*edge) for edge in edges))
 
 

@@ -1,6 +1,7 @@
 """Joint review 联审/会签: who is asked, who has answered, and whether it is enough to sum up."""
 
 from accounts.models import Post
+from workflows.landing import MOVED
 from workflows.models import Opinion
 from workflows.posts_held import posts_of
 from workflows.routing import StagePlan
@@ -36,6 +37,7 @@ def objections(application) -> int:
     latest: dict[int, list[str]] = {}
     rows = (
         Opinion.objects.filter(run__application=application)
+        .exclude(run__outcome=MOVED)  # carried over into the visit that followed
         .order_by("run__visit")
         .values_list("run__stage_id", "run_id", "verdict")
     )

@@ -33,6 +33,7 @@ TITLES = {
     A.CLOSE: gettext_lazy("Closed"),
     A.WITHDRAW: gettext_lazy("Withdrawn"),
     A.VOID: gettext_lazy("Voided"),
+    A.MIGRATE: gettext_lazy("Goes on by another version of the flow"),
     A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
     A.SERVE: gettext_lazy("Paper delivered"),
     A.ANNOUNCE_PAUSE: gettext_lazy("Stop of the clock announced; it begins when its notice has been delivered"),
@@ -81,6 +82,7 @@ INTERNAL = OF_OTHERS | {
     A.REQUEST_EXTENSION,
     A.REFUSE_EXTENSION,
     A.CONFIRM_SUSPENSION,
+    A.MIGRATE,
 }  # how the bureau works among itself
 
 
@@ -138,6 +140,13 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
     if action in (A.ACCEPT, A.DEEM_ACCEPTED):
         words = _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
         return f"{words} {_handed_over(data)}".strip() if for_staff else words
+    if action is A.MIGRATE:
+        was, becomes = data["versions"]
+        return _("From version %(was)s to %(becomes)s. %(why)s") % {
+            "was": was,
+            "becomes": becomes,
+            "why": data["reason"],
+        }
     if action is A.GRANT:
         return data.get("content", "")
     return data.get("reason", "")

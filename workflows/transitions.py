@@ -50,6 +50,7 @@ class Action(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     VOID = "void"
+    MIGRATE = "migrate"  # on by another version of the flow
     RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
     SERVE = "serve"  # 送达 of any paper but the decision
     ANNOUNCE_PAUSE = "announce_pause"  # the notice is out; the clock stops when it has been delivered
@@ -106,6 +107,7 @@ for _state in BEFORE_DECISION:
     NEXT[_state, A.WITHDRAW] = S.WITHDRAWN
     NEXT[_state, A.VOID] = S.VOIDED
     NEXT[_state, A.RECALCULATE] = _state
+    NEXT[_state, A.MIGRATE] = _state
 for _state in (S.RECEIVED, S.IN_REVIEW, S.GRANTED, S.REFUSED, S.DELIVERED):
     NEXT[_state, A.CLAIM] = _state
     NEXT[_state, A.RELEASE] = _state

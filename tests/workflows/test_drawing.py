@@ -58,6 +58,15 @@ def test_parallel_stages_stand_side_by_side_and_join_again():
     assert review[1] == site[1] and review[0] + review[2] < site[0]
 
 
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_what_a_way_depends_on_stands_on_its_arrow_and_is_no_stage(width):
+    way = {"key": "b/0", "name": "涉及人数 ≥ 100", "kind": "way"}
+    svg = draw([*CHAIN, way], [("a", "b"), ("b", "b/0"), ("b/0", "c")], done=["a"], current="b", width=width)
+    classes = [g.get("class") for g in parse(svg).iter(f"{SVG}g")]
+    assert classes.count("way") == 1 and len(classes) == 4
+    assert "涉及人数" in "".join(texts(svg))
+
+
 def test_the_current_stage_has_a_flag_and_what_is_done_a_tick():
     svg = draw(CHAIN, EDGES, current="b", done=["a"])
     states = {g.get("class"): g for g in parse(svg).iter(f"{SVG}g")}
@@ -109,7 +118,8 @@ def test_a_flow_without_stages_or_with_unknown_edges_is_still_a_drawing():
 def test_no_two_boxes_ever_overlap_and_none_leaves_the_picture(width, data):
     keys = [str(n) for n in range(data.draw(st.integers(1, 9)))]
     name = st.text(alphabet="审查受理现场核实Ab1（）、。 ", min_size=1, max_size=20)
-    stages = [stage(k, data.draw(name), data.draw(name)) for k in keys]
+    kind = st.sampled_from(["review", "way"])  # a way is no stage: words on the arrow
+    stages = [stage(k, data.draw(name), data.draw(name)) | {"kind": data.draw(kind)} for k in keys]
     edges = data.draw(st.lists(st.tuples(st.sampled_from(keys), st.sampled_from(keys)), max_size=14))
     svg = draw(stages, edges, current=data.draw(st.sampled_from(keys)), width=width)
     x0, y0, w, h = map(float, parse(svg).get("viewBox").split())

@@ -116,7 +116,7 @@ def test_rows_are_ordered_by_their_numbers_and_an_emptied_row_is_gone(keeper, wo
 def test_faults_are_shown_and_keep_it_from_being_published(keeper, world):
     write(keeper, usual(world, review=13))  # 13 + 2 is more than the 14 promised
     page = keeper.get(url("flow-draft"))
-    assert "15" in page.context["faults"][0] and "发布第" not in page.content.decode()
+    assert "15" in page.context["faults"][0]["text"] and "发布第" not in page.content.decode()
     answer = keeper.post(url("publish-flow"), {"seen": page.context["seen"]}, follow=True)
     assert answer.status_code == 200 and flow_drafts.draft_of(world.item)
     assert FlowVersion.objects.get(state="published") == world.flow_version
@@ -189,7 +189,7 @@ def test_a_post_that_nobody_holds_and_a_town_without_one_are_told(keeper, world)
     write(keeper, rows)
     page = keeper.get(url("flow-draft"))
     # A post in no hands keeps the flow back; a town without an officer only takes no applications.
-    assert len(page.context["faults"]) == 1 and "决定" in page.context["faults"][0]
+    assert len(page.context["faults"]) == 1 and "决定" in page.context["faults"][0]["text"]
     assert [stage for stage, _where in page.context["unmanned"]] == ["镇受理", "决定"]
     assert page.context["unmanned"][0][1] == "周巷镇"
 

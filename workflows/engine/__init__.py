@@ -25,6 +25,7 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
+from workflows.engine.migrating import migrate
 from workflows.engine.reviewing import advance, claim, give_opinion, release, send_back
 from workflows.engine.serving import serve_letter
 from workflows.engine.site_checks import record_site_check
@@ -58,6 +59,7 @@ __all__ = [
     "grant",
     "lapse_hearing_right",
     "lift_block",
+    "migrate",
     "name_interested_party",
     "recalculate",
     "record_hearing",

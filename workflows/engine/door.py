@@ -80,7 +80,8 @@ class Case:
     def open_stage(self, stage: StagePlan, *, officer_id: int | None = None, again: bool = False) -> StageRun:
         """A visit, with its limit and, in a joint review, the opinions it asks for. `again`: the case was sent back."""
         visit = 1
-        if again or self.application.sent_back:  # only a case that was once sent back can come to a stage twice
+        # Only a case that was once sent back, or moved to another version, can come to a stage twice.
+        if again or self.application.sent_back or self.application.rerouted:
             visit += StageRun.objects.filter(application=self.application, stage_id=stage.id).count()
         self.write_ends()
         post_id = post_for(stage, town_id=self.application.town_id)

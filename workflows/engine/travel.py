@@ -7,7 +7,7 @@ the join opens once.
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
-from workflows import conditions, opinions
+from workflows import conditions, lineage, opinions
 from workflows.engine.door import Case
 from workflows.errors import NotAllowed
 from workflows.models import StageRun
@@ -96,16 +96,29 @@ def _arrived(case: Case, stage: StagePlan) -> int:
     outcomes = {
         s.id: {e.outcome for e in case.plan.edges if (e.source, e.target) == (s.key, stage.key)} for s in before
     }
+    heirs = _heirs(case)
     come: set[int] = set()
     for run in StageRun.objects.filter(application=case.application).order_by("pk"):
-        restarted = run.reopened and run.stage_id in above and run.stage_id not in outcomes
-        if run.stage_id == stage.id or restarted:
+        stage_id = heirs.get(run.stage_id, run.stage_id)
+        restarted = run.reopened and stage_id in above and stage_id not in outcomes
+        if stage_id == stage.id or restarted:
             come.clear()
         elif run.reopened:
-            come.discard(run.stage_id)
-        if run.ended_at is not None and run.outcome in outcomes.get(run.stage_id, ()):
-            come.add(run.stage_id)
+            come.discard(stage_id)
+        if run.ended_at is not None and run.outcome in outcomes.get(stage_id, ()):
+            come.add(stage_id)
     return len(come)
+
+
+def _heirs(case: Case) -> dict[int, int]:
+    """{stage of a version the case went by before: the stage of the present one that took its place}."""
+    if not case.application.rerouted:
+        return {}
+    return {
+        former: stage.id
+        for stage in case.plan.stages
+        for former in lineage.ids_of(case.application, case.plan, stage.key)
+    }
 
 
 def go_back(case: Case, stage: StagePlan) -> StageRun:
@@ -114,6 +127,7 @@ def go_back(case: Case, stage: StagePlan) -> StageRun:
     for run in [run for run in case.runs if run.stage_id in behind]:
         case.close_run(SENT_BACK, run=run, officer=False)
     case.write_ends()
-    former = StageRun.objects.filter(application=case.application, stage_id=stage.id).order_by("-visit").first()
+    stages = lineage.ids_of(case.application, case.plan, stage.key)
+    former = StageRun.objects.filter(application=case.application, stage__in=stages).order_by("-pk").first()
     case.application.sent_back = True
     return case.open_stage(stage, officer_id=former.officer_id if former else None, again=True)

@@ -5,6 +5,7 @@ from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Ext
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
+from workflows.models.flow_move import FlowMove
 from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
 from workflows.models.service import Announcement, ExtensionRequest, Service
@@ -28,6 +29,7 @@ __all__ = [
     "ExtensionRequest",
     "FeedCursor",
     "Flow",
+    "FlowMove",
     "FlowVersion",
     "Hearing",
     "Heartbeat",

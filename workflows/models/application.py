@@ -18,7 +18,7 @@ class Cases(models.QuerySet):
 
 
 class Application(models.Model):
-    """A case (办件), pinned for life to the edition and the flow version it was received under.
+    """A case (办件), pinned for life to the edition it was received under, and to the flow version unless it is moved.
 
     Only `engine` writes `state`. `version` is the sequence number of the last event.
     """
@@ -68,6 +68,7 @@ class Application(models.Model):
     deemed = models.BooleanField(default=False)
     has_interested_party = models.BooleanField(default=False)  # Art. 36: others' major interests are touched
     sent_back = models.BooleanField(default=False)  # was once sent back to an earlier stage
+    rerouted = models.BooleanField(default=False)  # once moved to another version of its flow
     # An index of min(promised, statutory) while both are open and running; the clock is the truth.
     due_on = models.DateField(null=True, blank=True)
     provisional = models.BooleanField(default=False)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,55 +10,74 @@ from accounts.guards import staff_required
 from items.models import Item
 from workflows import flow_drafts, flow_forms, flow_view, flows, staffing, timekeeping
 from workflows.errors import EngineError
+from workflows.flow_compare import compare
 from workflows.flow_sayings import words
+from workflows.flow_words import words_of
+from workflows.flow_written import written_of
 from workflows.models import Application
 from workflows.views.manage_flows import KEEPERS
 
+# Faults that are mended in the list of stages; the others on the page of their stage.
+IN_THE_LIST = frozenset({"order", "no_acceptance", "limits", "town_role", "nobody", "one_person"})
 
-def _item(code):
+
+def item_of(code):
     return get_object_or_404(Item.objects.select_related("department"), code=code)
 
 
-def _name(item) -> str:
+def name_of(item) -> str:
     edition = item.current_edition or item.editions.order_by("-number").first()
     return edition.name if edition else item.code
+
+
+def form_of(item) -> dict:
+    """The definition of the form that conditions ask about."""
+    return item.current_edition.form if item.current_edition else {}
+
+
+def live_of(item):
+    return item.flow.live if hasattr(item, "flow") else None
 
 
 @staff_required(roles=KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, code):
-    item = _item(code)
+    item = item_of(code)
     draft = flow_drafts.draft_of(item)
     stamp = flow_drafts.stamp(draft)
+    base = written_of(draft or live_of(item))
+    as_line = base.is_line
     problems, outdated = [], False
     if request.method == "POST":
         rows = flow_forms.rows(request.POST, more=2 if "add_rows" in request.POST else 0)
         stamp = request.POST.get("seen", "")
+        as_line = request.POST.get("ways", "line" if as_line else "own") == "line"
         if "add_rows" in request.POST:
             pass  # what was typed comes back with two more rows
         elif not rows.is_valid():
             problems = rows.problems()
         else:
             try:
-                flow_drafts.keep(item, rows.stages(), seen=stamp)
+                flow_drafts.keep(item, rows.written(base, as_line=as_line), seen=stamp)
             except flow_drafts.Outdated:
                 outdated, stamp = True, flow_drafts.stamp(draft)
             else:
                 messages.success(request, _("The draft has been saved."))
                 return redirect("flow-draft", code)
     else:
-        live = item.flow.live if hasattr(item, "flow") else None
-        shown = draft or live
-        rows = flow_forms.rows(stages=shown.stages.all() if shown else None)
+        rows = flow_forms.rows(stages=base.stages)
     context = {
         "item": item,
-        "name": _name(item),
+        "name": name_of(item),
         "rows": rows,
         "problems": problems,
         "outdated": outdated,
         "seen": stamp,
         "draft": draft,
         "edition": item.current_edition,
+        "is_line": base.is_line,
+        "as_line": as_line,
+        "known": base.keys if draft else [],
     }
     return render(request, "admin/workflows/flow_edit.html", context, status=_status(problems, outdated))
 
@@ -69,26 +89,31 @@ def _status(problems, outdated) -> int:
 @staff_required(roles=KEEPERS)
 @require_http_methods(["GET", "HEAD"])
 def draft(request, code):
-    item = _item(code)
+    item = item_of(code)
     if flow_drafts.draft_of(item) is None:
         messages.info(request, _("There is no draft. Write one first."))
         return redirect("manage-flow", code)
-    return _page(request, item)
+    return page(request, item)
 
 
-def _page(request, item, *, outdated=False):
+def page(request, item, *, outdated=False):
+    """The draft as it stands: drawn, in words, with its faults and what it changes."""
     version = flow_drafts.draft_of(item)
+    live = version.flow.live
     plan = flows.read_plan(version.pk)
     today = timekeeping.local_date(timekeeping.now())
-    faults = flows.faults_of(version, on=today)
+    form = form_of(item)
+    said = words_of(version, form)
     context = {
         "item": item,
-        "name": _name(item),
+        "name": name_of(item),
         "draft": version,
-        "live": version.flow.live,
-        "drawing": "" if faults and not plan.stages else flow_view.render(version),
-        "stages": version.stages.select_related("post__department"),
-        "faults": [words(fault) for fault in faults],
+        "live": live,
+        "drawing": flow_view.render(version, form=form) if plan.stages else "",
+        "stages": said,
+        "editable": True,
+        "faults": [_told(item, fault) for fault in flows.faults_of(version, on=today)],
+        "changes": compare(words_of(live, form), said) if live else None,
         "unmanned": staffing.unmanned(plan, on=today),
         "running": Application.objects.filter(item=item).open().count(),
         "seen": flow_drafts.stamp(version),
@@ -98,10 +123,18 @@ def _page(request, item, *, outdated=False):
     return render(request, "admin/workflows/flow_draft.html", context, status=status)
 
 
+def _told(item, fault) -> dict:
+    """In words, with where it is mended."""
+    if fault.stage and fault.code not in IN_THE_LIST:
+        return {"text": words(fault), "href": reverse("flow-stage", args=[item.code, fault.stage])}
+    href = reverse("edit-flow", args=[item.code])
+    return {"text": words(fault), "href": f"{href}#stage-{fault.stage}" if fault.stage else href}
+
+
 @staff_required(roles=KEEPERS)
 @require_POST
 def publish(request, code):
-    item = _item(code)
+    item = item_of(code)
     at = timekeeping.now()
     try:
         version = flow_drafts.publish(item, seen=request.POST.get("seen", ""), by=request.user, at=at)
@@ -117,7 +150,7 @@ def publish(request, code):
 @staff_required(roles=KEEPERS)
 @require_POST
 def discard(request, code):
-    item = _item(code)
+    item = item_of(code)
     try:
         flow_drafts.discard(item, seen=request.POST.get("seen", ""))
     except flow_drafts.Outdated:
@@ -131,4 +164,4 @@ def _again(request, item):
     if flow_drafts.draft_of(item) is None:
         messages.warning(request, _("The draft is no longer there: it was published or thrown away meanwhile."))
         return redirect("manage-flow", item.code)
-    return _page(request, item, outdated=True)
+    return page(request, item, outdated=True)

@@ -8,7 +8,8 @@ from accounts.guards import staff_required
 from accounts.roles import Role
 from items.models import Edition, Item
 from workflows import flow_view
-from workflows.models import FlowVersion
+from workflows.flow_words import words_of
+from workflows.models import FlowMove, FlowVersion
 
 KEEPERS = frozenset({Role.LIST_ADMIN})
 
@@ -41,9 +42,14 @@ def flow_list(request):
 def flow(request, code):
     found = _named(get_object_or_404(_items(), code=code))
     live = found["live"]
+    edition = found["item"].current_edition
+    form = edition.form if edition else {}
     context = {
         **found,
-        "drawing": flow_view.render(live) if live else "",
-        "stages": live.stages.select_related("post__department") if live else [],
+        "drawing": flow_view.render(live, form=form) if live else "",
+        "moves": FlowMove.objects.filter(from_version__flow__item=found["item"]).select_related(
+            "from_version", "to_version", "started_by"
+        ),
+        "stages": words_of(live, form) if live else [],
     }
     return render(request, "admin/workflows/flow.html", context)
