@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0006_spot_checks'),
+        ('workflows', '0007_service_hearings_blocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
