@@ -38,14 +38,19 @@ class Filters(forms.Form):
         super().__init__(data)
         facts = list(
             runs.order_by().values_list(
-                "application__item", "application__edition__name", "application__town", "application__town__name"
+                "application__item",
+                "application__edition__name",
+                "application__town",
+                "application__town__name",
+                "stage__kind",
             )
         )
         every = ("", _("All"))
-        items = {str(item): name for item, name, _town, _name in facts}
-        towns = {str(town): name for _item, _name, town, name in facts if town}
+        items = {str(item): name for item, name, *_rest in facts}
+        towns = {str(town): name for _item, _name, town, name, _kind in facts if town}
+        kinds = {kind for *_rest, kind in facts}
         self.fields["item"].choices = [every, *sorted(items.items(), key=lambda pair: pair[1])]
-        self.fields["kind"].choices = [every, *Stage.Kind.choices]
+        self.fields["kind"].choices = [every, *((kind, label) for kind, label in Stage.Kind.choices if kind in kinds)]
         self.fields["town"].choices = [every, *sorted(towns.items(), key=lambda pair: pair[1])]
         self.fields["q"].widget.attrs["class"] = "input"
         if not towns:
@@ -81,6 +86,7 @@ def desk(request, *, at):
     context = {
         "tabs": [_tab(queue, label, counts[queue], queue == name) for queue, label in QUEUES.items()],
         "filters": filters,
+        "anything": counts["all"],
         "page": page,
         "rows": [_row(run, request.user, today=today) for run in page.object_list],
         "queue": name,
