@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import engine, panels, readings, timekeeping, worklists
+from workflows import desk_intake, engine, panels, readings, timekeeping, worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
 from workflows.views.desk_access import officers_only, way_back, words_of
@@ -38,19 +38,14 @@ class Filters(forms.Form):
         super().__init__(data)
         facts = list(
             runs.order_by().values_list(
-                "application__item",
-                "application__edition__name",
-                "application__town",
-                "application__town__name",
-                "stage__kind",
+                "application__item", "application__edition__name", "application__town", "application__town__name"
             )
         )
         every = ("", _("All"))
-        items = {str(item): name for item, name, *_rest in facts}
-        towns = {str(town): name for _item, _name, town, name, _kind in facts if town}
-        kinds = {kind for *_rest, kind in facts}
+        items = {str(item): name for item, name, _town, _name in facts}
+        towns = {str(town): name for _item, _name, town, name in facts if town}
         self.fields["item"].choices = [every, *sorted(items.items(), key=lambda pair: pair[1])]
-        self.fields["kind"].choices = [every, *((kind, label) for kind, label in Stage.Kind.choices if kind in kinds)]
+        self.fields["kind"].choices = [every, *Stage.Kind.choices]
         self.fields["town"].choices = [every, *sorted(towns.items(), key=lambda pair: pair[1])]
         self.fields["q"].widget.attrs["class"] = "input"
         if not towns:
@@ -87,6 +82,7 @@ def desk(request, *, at):
         "tabs": [_tab(queue, label, counts[queue], queue == name) for queue, label in QUEUES.items()],
         "filters": filters,
         "anything": counts["all"],
+        "takes_in": desk_intake.takes_in(request.user, on=today),
         "page": page,
         "rows": [_row(run, request.user, today=today) for run in page.object_list],
         "queue": name,
