@@ -58,6 +58,11 @@ def serves(edition, audience):
     return not audience or audience in edition.audience
 
 
+def is_meant_for(edition, applicant) -> bool:
+    """Whether this kind of applicant is among those the guide is for. A guide that does not say is for everybody."""
+    return not edition.audience or serves(edition, applicant.kind)
+
+
 def find(wish, *, on):
     """Editions that fit the wish, the best first. A county has under two hundred items: sorted here, in one query."""
     fitting = [

@@ -24,7 +24,9 @@ def desk_notices(*, user) -> SafeString | None:
     count = waiting.count()
     if not count:
         return None
-    rows = waiting.select_related("application__edition").defer("application__answers", "application__edition__form")
+    latest = waiting.order_by("application_id", "-created_at", "-pk").distinct("application_id").values("pk")
+    rows = Notice.objects.filter(pk__in=latest).order_by("-created_at", "-pk")  # a case once, with its last notice
+    rows = rows.select_related("application__edition").defer("application__answers", "application__edition__form")
     return _drawn("supervision/desk_notices.html", {"rows": rows[:SHOWN], "count": count})
 
 

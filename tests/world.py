@@ -60,6 +60,7 @@ class World:
         unit="workday",
         electronic=True,
         extension=10,
+        audience=(),
     ):
         self.extension = extension
         self.bureau = Department.objects.create(code="bureau", name="慈溪市人社局", kind="bureau")
@@ -73,7 +74,7 @@ class World:
         self.supervisor = self.person("吴监察", Role.SUPERVISOR, self.bureau)
         self.stranger = User.objects.create_user("stranger", name="陌生人", kind="applicant")
         self.item = Item.objects.create(code="special-hours", type_code=type_code, department=self.section)
-        self.edition = self.make_edition(promised, statutory, handling, unit)
+        self.edition = self.make_edition(promised, statutory, handling, unit, audience)
         self.flow_version = self.make_flow(stages)
         self.user = User.objects.create_user("zhang", name="张申请", kind="applicant")
         self.applicant = Applicant.objects.enrol(
@@ -99,7 +100,7 @@ class World:
         appoint(user, self.post(role, department), start_on=LONG_AGO)
         return user
 
-    def make_edition(self, promised, statutory, handling, unit):
+    def make_edition(self, promised, statutory, handling, unit, audience=()):
         edition = Edition.objects.create(
             item=self.item,
             number=1,
@@ -114,6 +115,7 @@ class World:
             consult_phone="0574-0000-1001",
             places="慈溪市行政服务中心",
             channels=["web", "counter"],
+            audience=list(audience),
             form=FORM,
         )
         Material.objects.create(edition=edition, order=1, key="plan", name="实施方案", required=True)

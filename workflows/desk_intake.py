@@ -11,15 +11,20 @@ from workflows.permissions import posts_of
 
 def editions(user, *, on) -> list:
     """The guides in force whose way begins at a post of this officer: who accepts a case also takes it in."""
+    firsts = _first_stages(user, on=on).values_list("version__flow__item", flat=True).distinct()
+    return list(catalogue.in_force(on=on).filter(item__in=firsts))
+
+
+def takes_in(user, *, on) -> bool:
+    """Whether any case begins at a post of this officer."""
+    return _first_stages(user, on=on).exists()
+
+
+def _first_stages(user, *, on):
     granted = StageGrant.objects.filter(
         permission__codename="handle_stage", group__post__in=posts_of(user, on=on)
     ).values_list("content_object_id", flat=True)
-    firsts = (
-        Stage.objects.filter(version__state="published", incoming=None, pk__in=granted)
-        .values_list("version__flow__item", flat=True)
-        .distinct()
-    )
-    return list(catalogue.in_force(on=on).filter(item__in=firsts))
+    return Stage.objects.filter(version__state="published", incoming=None, pk__in=granted)
 
 
 @dataclass(frozen=True)

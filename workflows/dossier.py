@@ -1,10 +1,13 @@
 """What lies in a case's file: the answers section by section, the materials with their papers and uploads."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts import wording
 from items.forms import fields_of, options_of
+from items.guides import NOT_HANDED_IN
 
 MASKED = {"resident_id", "credit_code"}
 
@@ -45,7 +48,7 @@ def said(definition: dict, value, *, masked: bool = True) -> str:
     kind = definition["kind"]
     if kind == "table":
         return "\n".join(
-            "；".join(f"{c['label']}：{said(c, row.get(c['key']), masked=masked)}" for c in definition["columns"])
+            "；".join(f"{c['label']}：{words}" for c in definition["columns"] if (words := _cell(c, row, masked)))
             for row in value or []
         )
     if kind == "checkbox":
@@ -54,11 +57,25 @@ def said(definition: dict, value, *, masked: bool = True) -> str:
         labels = dict(options_of(definition))
         chosen = value if isinstance(value, list) else [value]
         return "、".join(str(labels.get(one, one)) for one in chosen if one)
+    if kind == "date" and (day := _day(value)):
+        return wording.day_words(day)
     if kind in MASKED and masked and value:
         from accounts.identity import mask
 
         return mask(str(value))
     return "" if value is None else str(value)
+
+
+def _cell(column: dict, row: dict, masked: bool) -> str:
+    return said(column, row.get(column["key"]), masked=masked)
+
+
+def _day(value) -> date | None:
+    """Answers are kept as typed; what is no date is shown as it was typed."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -68,6 +85,10 @@ class MaterialRow:
     earlier: list = field(default_factory=list)
     on_paper: bool = False
     amended: bool = False  # the applicant sent something new after the last notice
+
+    @property
+    def spared(self) -> bool:
+        return self.material.source in NOT_HANDED_IN
 
     @property
     def given(self) -> bool:

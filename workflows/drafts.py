@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department, User
 from accounts.posts import applicants_of
 from items import delegations, forms
+from items.catalogue import is_meant_for, serves
 from items.codes import ItemState
 from workflows import engine, files
 from workflows.errors import Forbidden, Incomplete, NotAllowed, Stale
@@ -32,11 +33,19 @@ def why_closed(item, *, on) -> str:
     return ""
 
 
+def whom_it_is_for(edition) -> str:
+    if serves(edition, "organisation"):
+        return _("This item is for enterprises and organisations; it cannot be applied for in a person's own name.")
+    return _("This item is for persons; it cannot be applied for in the name of an organisation.")
+
+
 def start(*, item, user, applicant, on, at) -> Draft:
     """A draft on the edition in force, with what the account already says. Raises NotAllowed where it is closed."""
     if why := why_closed(item, on=on):
         raise NotAllowed(why)
     edition = item.edition_on(on)
+    if not is_meant_for(edition, applicant):
+        raise NotAllowed(whom_it_is_for(edition))
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         untouched = Draft.objects.filter(

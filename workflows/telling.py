@@ -1,8 +1,11 @@
 """A case's history in words: for the applicant what concerns them, for staff everything."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import wording
 from workflows import law_words
 from workflows.models import Opinion, Pause
 from workflows.transitions import Action as A
@@ -134,11 +137,11 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
     if action is A.EXTEND:
         return _("By %(n)s working days, to %(day)s. %(why)s") % {
             "n": data["days"],
-            "day": data["new"],
+            "day": _day(data["new"]),
             "why": data["reason"],
         }
     if action in (A.ACCEPT, A.DEEM_ACCEPTED):
-        words = _("The limits count from %(day)s.") % {"day": data["accepted_on"]}
+        words = _("The limits count from %(day)s.") % {"day": _day(data["accepted_on"])}
         return f"{words} {_handed_over(data)}".strip() if for_staff else words
     if action is A.MIGRATE:
         was, becomes = data["versions"]
@@ -169,3 +172,8 @@ def _basis(action: A, data: dict) -> str:
     if action is A.DEEM_ACCEPTED:
         return "《行政许可法》第三十二条第一款第四项"
     return ""
+
+
+def _day(iso: str | None) -> str:
+    """The record keeps days as data; people read them as days."""
+    return wording.day_words(date.fromisoformat(iso) if iso else None)

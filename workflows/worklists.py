@@ -11,6 +11,8 @@ from workflows.transitions import STOPS_THE_CLOCK
 
 FAR = date(9999, 12, 31)
 STOPPED = [str(state) for state in STOPS_THE_CLOCK]
+WAITING = Q(application__state__in=["correcting", *STOPPED])  # for the applicant, or for a special procedure
+UNCLAIMED = Q(officer=None, asked=False) & ~WAITING  # nobody can take what stands still
 
 
 def waiting(user, *, on: date):
@@ -61,9 +63,9 @@ def queue(runs, name: str, *, user, on: date, calendar):
     if name == "mine":
         return runs.filter(officer=user)
     if name == "unclaimed":
-        return runs.filter(officer=None, asked=False)
-    if name == "waiting":  # for the applicant, or for a special procedure
-        return runs.filter(application__state__in=["correcting", *STOPPED])
+        return runs.filter(UNCLAIMED)
+    if name == "waiting":
+        return runs.filter(WAITING)
     return runs
 
 
@@ -81,7 +83,7 @@ def counts(user, *, on: date, calendar) -> dict[str, int]:
             today=Count("pk", filter=Q(next_due=on)),
             soon=Count("pk", filter=Q(next_due__gt=on, next_due__lte=soon)),
             mine=Count("pk", filter=Q(officer=user)),
-            unclaimed=Count("pk", filter=Q(officer=None, asked=False)),
-            waiting=Count("pk", filter=Q(application__state__in=["correcting", *STOPPED])),
+            unclaimed=Count("pk", filter=UNCLAIMED),
+            waiting=Count("pk", filter=WAITING),
         )
     )

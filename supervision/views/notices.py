@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import staff_required
+from supervision import noting
 from supervision.models import Notice
 from workflows import timekeeping
 from workflows.permissions import posts_of
@@ -39,11 +40,7 @@ def notice_list(request):
 def acknowledge(request, pk):
     at = timekeeping.now()
     notice = get_object_or_404(notices_of(request.user, on=timekeeping.local_date(at)), pk=pk)
-    # Of two colleagues who press at once, the first one's name stays.
-    done = Notice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
-        acknowledged_at=at, acknowledged_by=request.user
-    )
-    if done:
+    if noting.note(notice, by=request.user, at=at):
         messages.success(request, _("Noted."))
     else:
         messages.info(request, _("A colleague has already noted this."))

@@ -291,7 +291,12 @@ def test_a_notice_goes_to_the_holders_of_the_post_and_is_noted_once(client, worl
     notice = Notice.objects.filter(post__role="reviewer").first()
     client.force_login(world.reviewer)
     assert notice.application.number in client.get(reverse("notices")).content.decode()
-    assert notice.application.number in client.get(reverse("desk")).content.decode()
+    desk = client.get(reverse("desk")).content.decode()
+    assert notice.application.number in desk
+    panel = desk.partition('id="notices-here"')[2].partition("</section>")[0]
+    told = Notice.objects.filter(post=notice.post, acknowledged_at=None)
+    for number in told.values_list("application__number", flat=True):
+        assert panel.count(f"/{number}/") <= 1  # however often it was told, a case stands there once
     client.post(reverse("acknowledge-notice", args=[notice.pk]))
     notice.refresh_from_db()
     assert notice.acknowledged_by == world.reviewer and notice.acknowledged_at == NOON

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import engine, panels, readings, timekeeping, worklists
+from workflows import desk_intake, engine, panels, readings, timekeeping, worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
 from workflows.views.desk_access import officers_only, way_back, words_of
@@ -81,6 +81,8 @@ def desk(request, *, at):
     context = {
         "tabs": [_tab(queue, label, counts[queue], queue == name) for queue, label in QUEUES.items()],
         "filters": filters,
+        "anything": counts["all"],
+        "takes_in": desk_intake.takes_in(request.user, on=today),
         "page": page,
         "rows": [_row(run, request.user, today=today) for run in page.object_list],
         "queue": name,

@@ -17,12 +17,13 @@ ROWS = 20
 def search(request, *, at):
     words = words_of(request.GET)
     cases = Application.objects.visible_to(request.user, on=timekeeping.local_date(at))
-    found = cases.filter(
-        Q(number__icontains=words)
-        | Q(applicant__name__icontains=words)
-        | Q(edition__name__icontains=words)
-        | Q(edition__short_name__icontains=words)
-    )
-    found = found.select_related("edition", "applicant", "town").order_by("-received_at") if words else found.none()
+    if words:
+        cases = cases.filter(
+            Q(number__icontains=words)
+            | Q(applicant__name__icontains=words)
+            | Q(edition__name__icontains=words)
+            | Q(edition__short_name__icontains=words)
+        )
+    found = cases.select_related("edition", "applicant", "town").order_by("-received_at", "-pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     return render(request, "desk/search.html", {"words": words, "page": page})

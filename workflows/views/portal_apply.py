@@ -10,13 +10,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.posts import applicants_of
+from items.catalogue import is_meant_for
 from items.codes import EditionState, ItemState
 from items.content import with_rows
 from items.guides import material_lines
 from items.models import Edition, Item
 from workflows import drafts, timekeeping
 from workflows.errors import EngineError
-from workflows.models import Draft
+from workflows.models import Application, Draft
+from workflows.transitions import BEFORE_DECISION
 from workflows.views.portal_forms import OwnApplicantForm
 
 
@@ -47,6 +49,8 @@ def _page(request, item, today, why_closed="", error="", status=200):
     user = request.user
     signed_in = user.is_authenticated
     lines = list(material_lines(edition))
+    mine = applicants_of(user, on=today) if signed_in else []
+    fitting = [one for one in mine if is_meant_for(edition, one)]
     context = {
         "item": item,
         "edition": edition,
@@ -55,10 +59,18 @@ def _page(request, item, today, why_closed="", error="", status=200):
         "asked": [line for line in lines if not line.spared],
         "spared": [line for line in lines if line.spared],
         "is_staff": signed_in and user.kind == "staff",
-        "applicants": applicants_of(user, on=today) if signed_in else [],
+        "applicants": fitting,
+        "not_for_you": drafts.whom_it_is_for(edition) if mine and not fitting else "",
+        "running": running_case(item, fitting),
         "started": Draft.objects.filter(user=user, item=item, application=None).first() if signed_in else None,
     }
     return render(request, "portal/apply.html", context, status=status)
+
+
+def running_case(item, applicants) -> Application | None:
+    """The latest case of this item that one of them has under way: nobody should apply twice by mistake."""
+    open_ones = Application.objects.filter(item=item, applicant__in=applicants, state__in=BEFORE_DECISION)
+    return open_ones.select_related("applicant").order_by("-received_at").first()
 
 
 def _shown_edition(item, today) -> Edition:

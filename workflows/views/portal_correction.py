@@ -63,6 +63,8 @@ def _answer(request, case, points, at) -> tuple[dict[str, str], dict, int]:
     answers, wrong = _checked(case, typed)
     sent, refused = _sent_files(request, case, points, at)
     errors = {**wrong, **refused}
+    if not errors and not sent and answers is None:
+        return {point.target: _untouched(point) for point in points}, typed, 400
     try:
         if errors and not sent and answers is None:
             return errors, typed, 400
@@ -75,6 +77,12 @@ def _answer(request, case, points, at) -> tuple[dict[str, str], dict, int]:
     if errors:
         messages.success(request, _("Part of it has arrived and is kept. The rest still needs you."))
     return errors, typed, 400
+
+
+def _untouched(point) -> str:
+    if _is_field(point):
+        return _("This is still as it was. Please change it.")
+    return _("Please choose a file first.")
 
 
 def _checked(case, typed: dict) -> tuple[dict | None, dict[str, str]]:

@@ -1,0 +1,12 @@
+"""A notice is noted once, by whoever of the post is first."""
+
+from datetime import datetime
+
+from supervision.models import Notice
+
+
+def note(notice: Notice, *, by, at: datetime) -> bool:
+    """False when a colleague was quicker: of two who press at once, the first one's name stays."""
+    return bool(
+        Notice.objects.filter(pk=notice.pk, acknowledged_at=None).update(acknowledged_at=at, acknowledged_by=by)
+    )
