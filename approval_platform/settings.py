@@ -208,6 +208,7 @@ SPECTACULAR_SETTINGS = {"TITLE": "Approval platform", "VERSION": "1", "SERVE_INC
 # House rules (rules §1.2, §1.5): not law, therefore configuration.
 # Of the cases towns decide in the bureau's name, the share drawn for the section to look at (house rule).
 TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
+LICENCE_REMIND_DAYS = env.int("LICENCE_REMIND_DAYS", default=30)  # before the last day to ask for a renewal
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice
 SUSPENSION_REVIEW_DAYS = env.int("SUSPENSION_REVIEW_DAYS", default=30)  # natural days until a suspension is looked at
 # Art. 78, 79: items that directly concern public safety, health, life or property, by their codes

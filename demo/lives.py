@@ -82,7 +82,16 @@ class Life:
             idempotency_key=self.key,
             paper=needed,
             town=town,
+            **self.naming(),
         )
+
+    def naming(self) -> dict:
+        """The licence this case is to renew or change; see demo.licences."""
+        return {}
+
+    def validity(self) -> dict:
+        """How long what is granted holds, where the item's rule does not say it."""
+        return {}
 
     def _town(self):
         if not flows.starts_in_town(self.item.code):
@@ -252,7 +261,8 @@ class Life:
                 basis="办事指南所列设定依据",
             )
         else:
-            engine.grant(case, by=officer, at=at, content=f"准予办理{self.edition.short_name or self.edition.name}。")
+            content = f"准予办理{self.edition.short_name or self.edition.name}。"
+            engine.grant(case, by=officer, at=at, content=content, **self.validity())
 
     def _detour(self, run, kind, officer, at) -> bool:
         """What this case goes through once before it goes on. True when it happened."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 from accounts.models import Applicant, User
-from demo import flows, people
+from demo import flows, licences, people
 from demo.lives import Life
 from items.models import Edition
 from items.seeding import seed_items
@@ -39,6 +39,7 @@ class Story:
         before = datetime.combine(self.start - timedelta(days=1), time_of_day(9), tzinfo=LOCAL)
         admin = User.objects.get(username="listadmin")
         report = seed_items(at=before, by=admin)
+        licences.rules()
         self.tell(f"  items: {report.count('created')} new, flows: {flows.build(by=admin, at=before)} new")
 
     def run(self) -> None:
@@ -46,6 +47,8 @@ class Story:
         for life in lives:
             self._schedule(life.first(), life)
         for life in named_lives(self, len(lives)):
+            self._schedule(life.first(), life)
+        for life in licences.lives(self, len(lives) + 100, Applicant.objects.get(user__username="company")):
             self._schedule(life.first(), life)
         self._schedule_rounds()
         shown = None

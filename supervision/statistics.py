@@ -22,6 +22,7 @@ COUNTED = {
     Action.START_SPECIAL_PROCEDURE: "paused",
     Action.EXTEND: "extended",
     Action.GRANT: "granted",
+    Action.DEEM_RENEWED: "granted",
     Action.REFUSE: "refused",
     Action.CLOSE: "closed",
     Action.WITHDRAW: "withdrawn",
@@ -41,7 +42,7 @@ def handle(event) -> None:
         add(f"channel_{event.data.get('channel', 'web')}")
     elif State(event.after) in FINAL:
         add("open", -1)
-    if action in (Action.GRANT, Action.REFUSE):
+    if action in (Action.GRANT, Action.DEEM_RENEWED, Action.REFUSE):
         _count_timeliness(event, day, add)
 
 

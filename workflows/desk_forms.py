@@ -6,13 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import remedies
-from workflows.engine import blocking
+from workflows.engine import blocking, licensing
 from workflows.engine.reasons import SHORTEST_REASON
 from workflows.engine.stopping import EIGHT
 from workflows.engine.travel import PASSED
+from workflows.errors import EngineError
 from workflows.flows import plan_of
+from workflows.licence_kinds import Happening
 from workflows.models import Opinion, Pause, Service
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ART_45 = "《中华人民共和国行政许可法》第四十五条"
 WAYS = Service.Way.choices
 
@@ -217,6 +220,31 @@ class Grant(ActForm):
         gettext_lazy("What is granted"),
         hint=gettext_lazy("As it will stand in the decision, with conditions and validity."),
     )
+    conditions = text(gettext_lazy("Conditions"), required=False, rows=2)
+    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DAY)
+    valid_to = forms.DateField(
+        label=gettext_lazy("Valid to"), required=False, widget=DAY, help_text=gettext_lazy("Empty: long-term.")
+    )
+
+    def prepare(self):
+        """A change keeps the days of the licence; what gives no licence has none."""
+        try:
+            self.given = licensing.proposed(self.application, today=self.today)
+        except EngineError:  # the engine will say so itself
+            self.given = None
+        if self.given is None or self.given[0] is Happening.CHANGED:
+            del self.fields["valid_from"], self.fields["valid_to"]
+        if self.given is None:
+            del self.fields["conditions"]
+        else:
+            _happening, self.initial["valid_from"], self.initial["valid_to"] = self.given
+
+    @property
+    def letter_kind(self) -> str:
+        return licensing.LETTERS[self.given[0]] if self.given else "grant"
+
+    def letter_facts(self):
+        return {**self.arguments(), **(licensing.previewed(self.application, self.given) if self.given else {})}
 
 
 class Refuse(ActForm):

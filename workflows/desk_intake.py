@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from accounts.models import Department
 from accounts.posts import departments_of
 from items import catalogue, delegations
-from workflows.models import Application, Stage, StageGrant
+from workflows.licence_kinds import Purpose
+from workflows.models import Application, Licence, Stage, StageGrant
 from workflows.permissions import posts_of
 
 
@@ -25,6 +26,16 @@ def _first_stages(user, *, on):
         permission__codename="handle_stage", group__post__in=posts_of(user, on=on)
     ).values_list("content_object_id", flat=True)
     return Stage.objects.filter(version__state="published", incoming=None, pk__in=granted)
+
+
+def licence_named(request, applicant, *, on) -> dict:
+    """The licence to be renewed or changed, from the address or the form: {"licence", "purpose"}, or nothing."""
+    said = request.POST if request.method == "POST" else request.GET
+    pk, purpose = said.get("licence", ""), said.get("purpose", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19) or purpose not in list(Purpose):
+        return {}
+    found = Licence.objects.visible_to(request.user, on=on).filter(pk=pk, holder=applicant).first()
+    return {"licence": found, "purpose": purpose} if found else {}
 
 
 @dataclass(frozen=True)

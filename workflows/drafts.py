@@ -10,7 +10,7 @@ from items.catalogue import is_meant_for, serves
 from items.codes import ItemState
 from workflows import engine, files
 from workflows.errors import Forbidden, Incomplete, NotAllowed, Stale
-from workflows.models import Application, Draft, SubmittedFile
+from workflows.models import Application, Draft, LicenceDraft, SubmittedFile
 from workflows.prefilling import known_answers
 
 MOST_FILES = 20  # for one material; a hundred pages fit into one PDF
@@ -39,8 +39,11 @@ def whom_it_is_for(edition) -> str:
     return _("This item is for persons; it cannot be applied for in the name of an organisation.")
 
 
-def start(*, item, user, applicant, on, at) -> Draft:
-    """A draft on the edition in force, with what the account already says. Raises NotAllowed where it is closed."""
+def start(*, item, user, applicant, on, at, licence=None, purpose="") -> Draft:
+    """A draft on the edition in force, with what the account already says. Raises NotAllowed where it is closed.
+
+    licence, purpose: the licence it is to renew or change.
+    """
     if why := why_closed(item, on=on):
         raise NotAllowed(why)
     edition = item.edition_on(on)
@@ -50,11 +53,15 @@ def start(*, item, user, applicant, on, at) -> Draft:
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         untouched = Draft.objects.filter(
             user=user, item=item, applicant=applicant, edition=edition, application=None, version=1, files=None
-        ).first()
+        )
+        untouched = untouched.filter(licence_draft__licence=licence, licence_draft__purpose=purpose or None).first()
         if untouched:  # the button was pressed twice
             return untouched
         answers = known_answers(edition.form, applicant, by=user, at=at)
-        return Draft.objects.create(user=user, applicant=applicant, item=item, edition=edition, answers=answers)
+        draft = Draft.objects.create(user=user, applicant=applicant, item=item, edition=edition, answers=answers)
+        if licence is not None:
+            LicenceDraft.objects.create(draft=draft, licence=licence, purpose=purpose)
+        return draft
 
 
 def renew(draft: Draft, *, on) -> bool:
@@ -167,7 +174,13 @@ def submit(draft: Draft, *, by, on, at) -> Application:
         town=draft.town if needs_town(draft) else None,
         idempotency_key=draft.pk,
         draft=draft,
+        **_licence_of(draft),
     )
+
+
+def _licence_of(draft: Draft) -> dict:
+    named = LicenceDraft.objects.filter(draft=draft).select_related("licence").first()
+    return {"licence": named.licence, "purpose": named.purpose} if named else {}
 
 
 def throw_away(draft: Draft, *, at) -> None:

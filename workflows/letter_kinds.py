@@ -24,6 +24,10 @@ class LetterKind(StrEnum):
     HEARING_NOTICE = "hearing_notice"
     HEARING_RECORD = "hearing_record"
     PARTY_NOTICE = "party_notice"
+    RENEWAL = "renewal"
+    CHANGE = "change"
+    REVOCATION = "revocation"
+    DEREGISTRATION = "deregistration"
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,26 @@ SORTS: dict[LetterKind, Sort] = {
         "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
     ),
     LetterKind.PARTY_NOTICE: Sort("陈述申辩告知书", "许陈", ("party", "matter")),
+    LetterKind.RENEWAL: Sort(
+        "准予延续行政许可决定书",
+        "许准续",
+        ("content", "certificate_number", "old_valid_to", "valid_from"),
+        ("conditions", "valid_to", "deemed_renewal"),
+    ),
+    LetterKind.CHANGE: Sort(
+        "准予变更行政许可决定书",
+        "许准变",
+        ("content", "certificate_number", "valid_from"),
+        ("conditions", "valid_to"),
+    ),
+    LetterKind.REVOCATION: Sort(
+        "撤销行政许可决定书", "许撤销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
+    ),
+    LetterKind.DEREGISTRATION: Sort(
+        "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
+    ),
 }
+DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
 # What every paper states, and what any paper may state beside.
 COMMON = (
     "bureau",
@@ -125,6 +148,7 @@ DATES = (
     "valid_from",
     "valid_to",
     "blocked_until",
+    "old_valid_to",
 )
 LABELS = {
     "bureau": "行政机关名称",
@@ -185,6 +209,10 @@ LABELS = {
     "record": "听证记录",
     "signed_by": "签名人",
     "party": "利害关系人",
+    "licence": "证照名称",
+    "ground": "法定情形",
+    "old_valid_to": "原有效期止",
+    "deemed_renewal": "视为准予延续",
 }
 SPECIAL_PROCEDURES = {
     "hearing": "听证",

@@ -25,6 +25,8 @@ from workflows.transitions import IN_STAGE, Action
 BY_APPLICANT = frozenset({Action.SUBMIT, Action.RESUBMIT, Action.RESUBMIT_PART, Action.WITHDRAW})
 APPROVES_EXTENSION = frozenset({Role.CHIEF})  # Art. 42: the head of the bureau
 MIGRATES = frozenset({Role.LIST_ADMIN})  # who keeps the flows
+LICENCE_ACTS = frozenset({Action.REVOKE_LICENCE, Action.DEREGISTER_LICENCE})
+ENDS_LICENCES = frozenset({Role.LEADER, Role.CHIEF})
 APPROVES_VOID = frozenset({Role.LEADER, Role.CHIEF})
 # 三员 keep the machine running; none of them sees the content of a case.
 BLIND = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
@@ -88,6 +90,9 @@ def require(by, case) -> None:
         return
     if case.action is Action.MIGRATE:
         _require_role(by, case, MIGRATES, _("Only who keeps the flows may move cases to another version."))
+        return
+    if case.action in LICENCE_ACTS:
+        _require_role(by, case, ENDS_LICENCES, _("Only the leader in charge may revoke or deregister a licence."))
         return
     if case.run is None or case.action not in IN_STAGE[case.stage(case.run).kind]:
         raise Forbidden(_("This is not done at the present stage."))

@@ -1,11 +1,11 @@
 """Delivery of papers (送达): which are delivered how, and the row that proves it. The verb is engine.serve_letter."""
 
 from workflows import timekeeping
-from workflows.letter_kinds import LetterKind
+from workflows.letter_kinds import DECISIONS, LetterKind
 from workflows.models import Letter, Service
 
 # The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.
-BY_DELIVERY = frozenset({LetterKind.GRANT, LetterKind.REFUSAL})
+BY_DELIVERY = frozenset(DECISIONS)
 TO_OTHERS = frozenset({LetterKind.PARTY_NOTICE})  # addressed to somebody else than the applicant
 STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD})
 

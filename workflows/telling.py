@@ -37,6 +37,9 @@ TITLES = {
     A.WITHDRAW: gettext_lazy("Withdrawn"),
     A.VOID: gettext_lazy("Voided"),
     A.MIGRATE: gettext_lazy("Goes on by another version of the flow"),
+    A.DEEM_RENEWED: gettext_lazy("Renewed by law, because nobody decided before the licence expired"),
+    A.REVOKE_LICENCE: gettext_lazy("Licence revoked"),
+    A.DEREGISTER_LICENCE: gettext_lazy("Licence deregistered"),
     A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
     A.SERVE: gettext_lazy("Paper delivered"),
     A.ANNOUNCE_PAUSE: gettext_lazy("Stop of the clock announced; it begins when its notice has been delivered"),
@@ -69,6 +72,9 @@ TONES = {
     A.SUSPEND: "pause",
     A.GRANT: "good",
     A.REFUSE: "bad",
+    A.DEEM_RENEWED: "warn",
+    A.REVOKE_LICENCE: "bad",
+    A.DEREGISTER_LICENCE: "bad",
     A.DELIVER: "good",
     A.VOID: "bad",
     A.ANNOUNCE_PAUSE: "warn",
@@ -169,6 +175,10 @@ def _handed_over(data: dict) -> str:
 def _basis(action: A, data: dict) -> str:
     if action in (A.START_SPECIAL_PROCEDURE, A.SUSPEND, A.REFUSE):
         return data.get("basis", "")
+    if action in (A.REVOKE_LICENCE, A.DEREGISTER_LICENCE):
+        return data.get("basis", "")
+    if action is A.DEEM_RENEWED:
+        return "《行政许可法》第五十条第二款"
     if action is A.DEEM_ACCEPTED:
         return "《行政许可法》第三十二条第一款第四项"
     return ""

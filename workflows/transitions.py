@@ -51,6 +51,9 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     MIGRATE = "migrate"  # on by another version of the flow
+    DEEM_RENEWED = "deem_renewed"  # Art. 50: a renewal nobody decided before the licence expired
+    REVOKE_LICENCE = "revoke_licence"  # 撤销, Art. 69
+    DEREGISTER_LICENCE = "deregister_licence"  # 注销, Art. 70
     RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
     SERVE = "serve"  # 送达 of any paper but the decision
     ANNOUNCE_PAUSE = "announce_pause"  # the notice is out; the clock stops when it has been delivered
@@ -146,6 +149,11 @@ for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.BLOCK_AFTER_FRAUD] = _state
 for _state in (S.NOT_ACCEPTED, S.GRANTED, S.REFUSED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.LIFT_BLOCK] = _state
+for _state in (S.IN_REVIEW, S.PAUSED, S.SUSPENDED):
+    NEXT[_state, A.DEEM_RENEWED] = S.GRANTED
+for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
+    NEXT[_state, A.REVOKE_LICENCE] = _state
+    NEXT[_state, A.DEREGISTER_LICENCE] = _state
 
 FINAL = frozenset({S.CLOSED, S.NOT_REQUIRED, S.NOT_ACCEPTED, S.RETURNED, S.WITHDRAWN, S.VOIDED})
 STOPS_THE_CLOCK = frozenset({S.PAUSED, S.SUSPENDED})

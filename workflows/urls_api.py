@@ -2,7 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from items import api as items
-from workflows.api import views
+from workflows.api import licences, views
 from workflows.api.acts import VERBS
 
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("files/", views.FileUpload.as_view(), name="api-files"),
     path("applications/", views.ApplicationList.as_view(), name="api-applications"),
     path("applications/<str:number>/", views.ApplicationDetail.as_view(), name="api-application"),
+    path("licences/", licences.LicenceList.as_view(), name="api-licences"),
+    path("licences/<str:number>/", licences.LicenceDetail.as_view(), name="api-licence"),
     *(path(f"applications/<str:number>/acts/{name}/", views.act_view(name), name=f"api-{name}") for name in VERBS),
 ]

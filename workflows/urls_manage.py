@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from workflows.views import (
     manage_calendar,
+    manage_licence_rules,
     manage_posts,
     manage_recompute,
     manage_wordings,
@@ -14,6 +15,8 @@ urlpatterns = [
     path("calendar/day/<str:day>/", manage_calendar.edit_day, name="calendar-day"),
     path("calendar/<int:year>/", manage_calendar.year_view, name="calendar-year"),
     path("calendar/<int:year>/load/", manage_calendar.load_notice, name="calendar-load"),
+    path("licence-rules/", manage_licence_rules.rules, name="manage-licence-rules"),
+    path("licence-rules/<slug:code>/", manage_licence_rules.rule, name="manage-licence-rule"),
     path("posts/", manage_posts.post_list, name="manage-posts"),
     path("posts/<int:pk>/", manage_posts.post, name="manage-post"),
     path("posts/<int:pk>/relieve/<int:posting>/", manage_posts.relieve, name="relieve-posting"),

@@ -8,6 +8,7 @@ from workflows.views import (
     portal_correction,
     portal_drafts,
     portal_hearing,
+    portal_licences,
     portal_materials,
     portal_tracking,
 )
@@ -16,6 +17,9 @@ urlpatterns = [
     path("items/<slug:code>/apply/", portal_apply.apply, name="apply"),
     path("my/", portal_cases.my_applications, name="my-applications"),
     path("my/applicant/", portal_apply.own_applicant, name="own-applicant"),
+    path("my/licences/", portal_licences.my_licences, name="my-licences"),
+    path("my/licences/<int:pk>/", portal_licences.licence, name="my-licence"),
+    path("my/licences/<int:pk>/<slug:purpose>/", portal_licences.ask, name="ask-about-licence"),
     path("my/drafts/<uuid:pk>/", portal_drafts.draft, name="draft"),
     path("my/drafts/<uuid:pk>/sections/<slug:key>/", portal_drafts.section, name="draft-section"),
     path("my/drafts/<uuid:pk>/town/", portal_drafts.town, name="draft-town"),

@@ -9,7 +9,7 @@ that are licences); house rules, such as the days for corrections, are worded as
 import re
 from dataclasses import dataclass
 
-from workflows import letter_kinds
+from workflows import letter_kinds, licence_wordings
 from workflows.letter_kinds import LetterKind
 
 
@@ -181,6 +181,7 @@ DEFAULT: dict[LetterKind, Wording] = {
             "?conditions\n条件：{conditions}",
             "?valid_to\n?valid_from\n有效期自{valid_from}至{valid_to}。",
             "?valid_to\n!valid_from\n有效期至{valid_to}。",
+            "?valid_from\n!valid_to\n自{valid_from}起长期有效。",
             "?certificate_number\n证件编号：{certificate_number}",
         ),
         "办理结果通知书",
@@ -260,6 +261,7 @@ DEFAULT: dict[LetterKind, Wording] = {
         ),
     ),
 }
+DEFAULT |= {LetterKind(kind): Wording(*parts) for kind, parts in licence_wordings.BY_KIND.items()}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -70,7 +70,12 @@ class Extension(serializers.Serializer):
 
 
 class Granting(Act):
+    """Where the item gives a licence: `valid_to` null is long-term; left out, both days are as the item's rule says."""
+
     content = serializers.CharField(max_length=LONGEST)
+    conditions = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+    valid_from = serializers.DateField(required=False)
+    valid_to = serializers.DateField(required=False, allow_null=True)
 
 
 class Refusal(WithReason):

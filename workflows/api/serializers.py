@@ -99,6 +99,14 @@ class SubmissionSerializer(serializers.Serializer):
     answers = serializers.DictField()
     files = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
     town = serializers.SlugField(required=False, allow_blank=True, default="")
+    licence = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=60,
+        help_text="number of a licence to renew or change",
+    )
+    purpose = serializers.ChoiceField(["renewal", "change"], required=False)
 
 
 class UploadSerializer(serializers.Serializer):

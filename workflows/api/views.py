@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.models import Department
 from accounts.posts import applicants_of
 from items.models import Item
-from workflows import engine, files, timekeeping
+from workflows import engine, files, licences, timekeeping
 from workflows.api import serializers
 from workflows.api.acts import VERBS
 from workflows.errors import NotAllowed
@@ -58,6 +58,7 @@ class ApplicationList(generics.ListAPIView):
             answers=data["answers"],
             files=_own_files(request.user, data["files"]),
             town=_town(data["town"]),
+            **_licence(request.user, data, at),
             idempotency_key=_key(request),
         )
         return Response(serializers.ApplicationSummarySerializer(application).data, status=status.HTTP_201_CREATED)
@@ -167,6 +168,15 @@ def _town(code):
     if town is None:
         raise ValidationError({"town": [_("There is no such town.")]})
     return town
+
+
+def _licence(user, data, at) -> dict:
+    if not data["licence"]:
+        return {}
+    found = licences.latest_of(user, on=timekeeping.local_date(at)).filter(number=data["licence"].replace("\x00", ""))
+    if not found or "purpose" not in data:
+        raise ValidationError({"licence": [_("Name a licence of yours, and whether it is to be renewed or changed.")]})
+    return {"licence": found[0], "purpose": data["purpose"]}
 
 
 def _key(request) -> uuid.UUID:

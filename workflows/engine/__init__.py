@@ -25,7 +25,9 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
+from workflows.engine.licence_ending import deregister, revoke
 from workflows.engine.migrating import migrate
+from workflows.engine.renewing import deem_renewed
 from workflows.engine.reviewing import advance, claim, give_opinion, release, send_back
 from workflows.engine.serving import serve_letter
 from workflows.engine.site_checks import record_site_check
@@ -51,8 +53,10 @@ __all__ = [
     "confirm_suspension",
     "decline",
     "deem_accepted",
+    "deem_renewed",
     "deliver",
     "drop_hearing",
+    "deregister",
     "end_special_procedure",
     "extend",
     "give_opinion",
@@ -75,6 +79,7 @@ __all__ = [
     "resume",
     "return_unanswered",
     "schedule_hearing",
+    "revoke",
     "send_back",
     "serve_letter",
     "start_special_procedure",

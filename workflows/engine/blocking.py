@@ -63,7 +63,7 @@ def block_after_fraud(application, *, by, at, reason, expected_version=None):
     """What was granted had been obtained by fraud or bribery (Art. 79): three years."""
     require_reason(reason)
     with opened(application, Action.BLOCK_AFTER_FRAUD, by=by, at=at, expected_version=expected_version) as case:
-        if not case.application.letters.filter(kind="grant").exists():
+        if not case.application.letters.filter(kind__in=("grant", "renewal", "change")).exists():
             raise NotAllowed(_("Nothing was granted in this case."))
         if open_block(case, Block.Ground.FRAUD, reason) is None:
             raise NotAllowed(_("This item does not concern public safety or health; the law bars nobody from it."))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from workflows import paperwork, remedies
-from workflows.engine import announcing, blocking, hearings, serving, statements, travel
+from workflows.engine import announcing, blocking, hearings, licensing, serving, statements, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.drawing_lots import draw_for_spot_check
 from workflows.engine.reasons import require_reason, require_text
@@ -15,13 +15,32 @@ DELIVERY_DAYS = 10  # Art. 44: ten working days from the decision
 LICENCE = "01"
 
 
-def grant(application, *, by, at, content="", expected_version=None, run_id=None):
-    """准予. content: what is granted and under which conditions, as it stands in the decision."""
+def grant(
+    application,
+    *,
+    by,
+    at,
+    content="",
+    conditions="",
+    valid_from=None,
+    valid_to=licensing.BY_RULE,
+    expected_version=None,
+    run_id=None,
+):
+    """准予. content: what is granted, conditions: under which, as they stand in the decision.
+
+    Where the item gives a licence, it enters the register in the same act: valid_from a day (None: today, or the day
+    after the old validity), valid_to a day, None for long-term, or as the item's rule says.
+    """
     require_text(content, "content")
     with opened(application, Action.GRANT, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
         _decided(case, content)
-        letter = paperwork.issue(case, "grant", content=content)
+        plan = licensing.prepare(case, content=content, conditions=conditions, valid_from=valid_from, valid_to=valid_to)
+        stated = plan.facts if plan else {"conditions": conditions}
+        letter = paperwork.issue(case, plan.letter_kind if plan else "grant", content=content, **stated)
         case.note.update(content=content, letter=letter.number)
+        if plan:
+            licensing.enter(case, plan, letter)
     return application
 
 
@@ -54,7 +73,6 @@ def _decided(case: Case, opinion: str) -> None:
     hearings.require_over(case)
     statements.require_heard(case)
     announcing.lapse(case)
-    edition = case.application.edition
     case.application.decided_at = case.at
     draw_for_spot_check(case)
     case.close_deadlines("promised", "statutory")
@@ -67,6 +85,11 @@ def _decided(case: Case, opinion: str) -> None:
         outcome = "granted" if case.action is Action.GRANT else "refused"
         case.close_run(outcome, opinion=opinion)
         travel.go_on(case, outcome, "decided")
+    open_delivery(case)
+
+
+def open_delivery(case: Case) -> None:
+    edition = case.application.edition
     amount, unit = edition.delivery_amount, edition.delivery_unit
     if amount is None and case.application.item.type_code == LICENCE:
         amount, unit = DELIVERY_DAYS, "workday"

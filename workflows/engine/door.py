@@ -212,6 +212,8 @@ class Case:
     def index_due_date(self) -> None:
         totals = [d for d in self.deadlines if d.kind in ("promised", "statutory")]
         dates = [d.due_on for d in totals if d.due_on]
+        if dates and self.application.decide_by:  # Art. 50: a renewal is decided before the licence expires
+            dates.append(self.application.decide_by)
         self.application.due_on = min(dates) if dates else None  # the earlier of the two (rules C7)
         self.application.provisional = any(d.provisional for d in totals)
 
@@ -221,7 +223,7 @@ def opened(application, action, *, by, at, expected_version=None, run_id=None, d
     """Yield the locked Case for one verb; `by` None is the system. Errors: Stale, NotAllowed, Forbidden."""
     from workflows import timers
 
-    if State(application.state) in timers.STATES and action not in timers.ACTIONS:
+    if timers.may_have_lapsed(application) and action not in timers.ACTIONS:
         timers.settle(application.pk, at=at)  # in a transaction of its own: it stands even if the verb is refused
     with transaction.atomic():
         locked = rows.lock(application.pk)

@@ -11,7 +11,7 @@ from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
 from workflows import paperwork, timekeeping
-from workflows.engine import blocking
+from workflows.engine import blocking, licensing
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
 from workflows.models import Application, Draft, SubmittedFile
@@ -34,15 +34,18 @@ def submit(
     paper=(),
     town=None,
     draft: Draft | None = None,
+    licence=None,
+    purpose: str = "",
 ) -> Application:
     """Receive a case: DRAFT -> RECEIVED, with receipt, acceptance deadline and first stage.
 
     files: SubmittedFile rows to attach; paper: keys of materials handed in at a counter.
+    licence, purpose: the licence this case is to renew or change (licence_kinds.Purpose).
     The same key and content again gives the same case; the same key with other content is refused.
     Errors: Incomplete with `fields` ("answers.<field>", "material:<key>"); NotAllowed.
     """
     files = list(files)
-    request_hash = _request_hash(item, applicant, answers, files, paper)
+    request_hash = _request_hash(item, applicant, answers, files, paper, licence, purpose)
     existing = Application.objects.filter(idempotency_key=idempotency_key).first()
     if existing:
         return _same(existing, request_hash)
@@ -89,6 +92,8 @@ def submit(
                 "paper": sorted(paper),
                 "letter": letter.number,
             }
+            if licence is not None:
+                licensing.name(case, licence, purpose)
             case.finish()
             if draft is not None:
                 Draft.objects.filter(pk=draft.pk, application=None).update(application=application)
@@ -163,8 +168,9 @@ def _number(pk: int, *, at, town) -> str:
     return f"{place}-{timekeeping.local_date(at):%y%m%d}-{pk:06d}"
 
 
-def _request_hash(item, applicant, answers, files, paper) -> str:
-    return _sha([item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper)])
+def _request_hash(item, applicant, answers, files, paper, licence=None, purpose="") -> str:
+    about = [str(licence.family), purpose] if licence is not None else []
+    return _sha([item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper), *about])
 
 
 def _sha(value) -> str:

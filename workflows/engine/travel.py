@@ -42,6 +42,13 @@ def _hand_over(case: Case, opened: list[StageRun]) -> None:
     }
 
 
+def go_on_from(case: Case, stage: StagePlan, *outcomes: str) -> list[StageRun]:
+    """As if `stage` had just ended: what opens after it when the law itself decides. Nothing where there is no way."""
+    if not any(case.plan.knows(stage.key, name) for name in outcomes):
+        return []
+    return _on_from(case, stage, outcomes)
+
+
 def _on_from(case: Case, stage: StagePlan, outcomes: tuple[str, ...]) -> list[StageRun]:
     outcome = next((name for name in outcomes if case.plan.knows(stage.key, name)), None)
     targets = case.plan.after(stage.key, outcome, _judge(case)) if outcome else None
@@ -56,8 +63,8 @@ def _judge(case: Case):
     def holds(condition: str) -> bool:
         if not facts:
             facts.update(conditions.facts_of(case.application, objections=opinions.objections(case.application)))
-            if case.action in ("grant", "refuse"):
-                facts["case_result"] = "granted" if case.action == "grant" else "refused"
+            if case.action in ("grant", "refuse", "deem_renewed"):
+                facts["case_result"] = "refused" if case.action == "refuse" else "granted"
         answer = conditions.holds(condition, facts)
         case.note.setdefault("conditions", {})[condition] = answer
         return answer

@@ -8,6 +8,7 @@ from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePar
 from workflows.models.flow_move import FlowMove
 from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
+from workflows.models.licence import Licence, LicenceDraft, LicenceEvent, LicenceRequest, LicenceRule, LicenceSerial
 from workflows.models.service import Announcement, ExtensionRequest, Service
 from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
@@ -35,6 +36,12 @@ __all__ = [
     "Heartbeat",
     "Letter",
     "LetterSerial",
+    "Licence",
+    "LicenceDraft",
+    "LicenceEvent",
+    "LicenceRequest",
+    "LicenceRule",
+    "LicenceSerial",
     "MovedClock",
     "Opinion",
     "ParkedEvent",

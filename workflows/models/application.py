@@ -72,6 +72,8 @@ class Application(models.Model):
     # An index of min(promised, statutory) while both are open and running; the clock is the truth.
     due_on = models.DateField(null=True, blank=True)
     provisional = models.BooleanField(default=False)
+    # Art. 50: the renewal of a licence, asked for in time; undecided when this day is over, it is granted by law.
+    decide_by = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     last_event_at = models.DateTimeField()
@@ -91,6 +93,7 @@ class Application(models.Model):
             models.Index(fields=["-received_at"], name="application_newest"),
             models.Index(fields=["item", "-received_at"], name="application_of_item"),
             models.Index(fields=["town", "state"], name="application_town_state", condition=Q(town__isnull=False)),
+            models.Index(fields=["decide_by"], name="application_decide_by", condition=Q(decide_by__isnull=False)),
         ]
 
     def __str__(self):

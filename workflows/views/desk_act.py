@@ -191,7 +191,7 @@ def preview(request, number, act, *, at):
 
 def _paper(desk: Desk) -> bytes:
     case = Case(desk.case, desk.act.action, by=desk.request.user, at=desk.at)
-    kind = LetterKind(desk.act.letter)
+    kind = LetterKind(getattr(desk.form, "letter_kind", desk.act.letter))
     if desk.form.cleaned_data.get("ground") == "not_required":
         kind = LetterKind.NOT_REQUIRED
     facts = paperwork.facts_of(case, kind, "PREVIEW", **desk.form.letter_facts())

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from workflows import dossier, flow_view, panels, readings, telling, timekeeping
+from workflows import dossier, flow_view, licences, panels, readings, telling, timekeeping
 from workflows.models import Correction, Deadline, Event, Letter, Opinion, StageRun
 from workflows.proceedings import Proceedings
 from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
@@ -61,6 +61,8 @@ def context_of(found, user: User, *, today) -> dict:
         ),
         "timeline": telling.timeline(found, for_staff=True),
         "letters": list(found.letters.all())[::-1],
+        "named": licences.named_in(found),
+        "given": licences.given_by(found),
         "alerts": panels.render("case_alerts", application=found),
     }
 

@@ -60,6 +60,7 @@ def fill_in(request, code, token, *, at):
     if applicant is None:
         raise Http404
     today = timekeeping.local_date(at)
+    named = desk_intake.licence_named(request, applicant, on=today)
     counter = desk_intake.counter_of(request.user, edition.item, on=today)
     materials = list(edition.materials.all())
     answers, fields, status = {}, {}, 200
@@ -69,7 +70,7 @@ def fill_in(request, code, token, *, at):
         if wanted := request.POST.get("add_row"):
             answers = posted.with_a_row(edition.form, answers, wanted)
         else:
-            case, fields, status = _submit(request, edition, applicant, counter, answers, ticked, at)
+            case, fields, status = _submit(request, edition, applicant, counter, answers, ticked, at, named)
             if case is not None:
                 return redirect("desk-case", number=case.number)
     context = {
@@ -82,11 +83,12 @@ def fill_in(request, code, token, *, at):
         "materials": [(m, m.key in ticked, fields.get(f"material:{m.key}", "")) for m in materials],
         "errors": [_said(name, text, edition.form) for name, text in fields.items()],
         "key": _key(request),
+        "named": named,
     }
     return render(request, "desk/intake_form.html", context, status=status)
 
 
-def _submit(request, edition, applicant, counter, answers, ticked, at):
+def _submit(request, edition, applicant, counter, answers, ticked, at, named):
     """(case, {}, 302) or (None, what is wrong, status)."""
     town = counter.town
     if counter.towns:
@@ -105,6 +107,7 @@ def _submit(request, edition, applicant, counter, answers, ticked, at):
             idempotency_key=_key(request),
             paper=ticked,
             town=town,
+            **named,
         )
     except EngineError as error:
         return None, {k: str(v) for k, v in error.fields.items()} or {"": str(error.message)}, error.status

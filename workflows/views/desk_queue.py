@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import desk_intake, engine, panels, readings, timekeeping, worklists
+from workflows import desk_intake, engine, licences, panels, readings, timekeeping, worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
 from workflows.views.desk_access import officers_only, way_back, words_of
@@ -87,6 +87,7 @@ def desk(request, *, at):
         "rows": [_row(run, request.user, today=today) for run in page.object_list],
         "queue": name,
         "address": request.get_full_path(),
+        "expiring": licences.to_be_renewed(request.user, on=today).count(),
         "notices": panels.render("desk_notices", user=request.user),
     }
     return render(request, "desk/queue.html", context)

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflows import files, timekeeping
-from workflows.models import Application, Letter, SubmittedFile
+from workflows import files, licences, timekeeping
+from workflows.models import Application, Letter, LicenceEvent, SubmittedFile
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
 SHOWN = {"application/pdf", "image/jpeg", "image/png"}
@@ -51,12 +51,33 @@ def verify(request, code=""):
     code = (code or request.GET.get("code", "")).replace("\x00", "").strip().upper()
     found = Letter.objects.select_related("application__applicant", "application__edition").filter(check_code=code)
     paper = found.first() if code else None
+    if code and paper is None and (context := _licence_of(code)):
+        return render(request, "portal/verify_licence.html", context)
     same = None
     upload = request.FILES.get("file") if request.method == "POST" else None
     if paper and upload is not None and upload.size <= MOST_COMPARED:
         same = hashlib.sha256(upload.read()).hexdigest() == paper.sha256
     context = {"code": code, "paper": paper, "same": same, "rows": _shown(paper) if paper else []}
     return render(request, "portal/verify.html", context, status=404 if code and not paper else 200)
+
+
+def _licence_of(number: str) -> dict | None:
+    """A certificate's number says as much to everybody: what it is, whose in part, and whether it holds today."""
+    today = timekeeping.local_date(timekeeping.now())
+    found = licences.by_number(number, on=today)
+    if found is None:
+        return None
+    return {"code": number, "row": licences.Row(found, today), "facts": licences.facts(found, masked=True)}
+
+
+def _standing(paper: Letter) -> list[dict]:
+    """Of a paper that gave a licence: whether that licence still holds."""
+    event = LicenceEvent.objects.filter(letter=paper).select_related("licence").first()
+    if event is None:
+        return []
+    today = timekeeping.local_date(timekeeping.now())
+    found = licences.by_number(event.licence.number, on=today) or event.licence
+    return [{"label": _("The licence today"), "value": f"{found.number} · {licences.Row(found, today).label}"}]
 
 
 def _shown(paper: Letter) -> list[dict]:
@@ -68,6 +89,7 @@ def _shown(paper: Letter) -> list[dict]:
         {"label": _("Item"), "value": paper.application.edition.name},
         {"label": _("Case number"), "value": paper.application.number},
         {"label": _("Applicant"), "value": applicant[0] + "*" * (len(applicant) - 1)},
+        *_standing(paper),
         {"label": _("Fingerprint (SHA-256)"), "value": paper.sha256},
     ]
 

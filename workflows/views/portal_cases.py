@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import applicants_of
-from workflows import engine, flow_view, readings, services, telling, timekeeping
+from workflows import engine, flow_view, licences, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
 from workflows.errors import EngineError
 from workflows.models import Application, Deadline, Draft, Hearing
@@ -18,7 +18,7 @@ from workflows.proceedings import Proceedings
 from workflows.standing import standing_of
 from workflows.transitions import BEFORE_DECISION, State
 
-DECISIONS = ("grant", "refusal", "not_accepted", "not_required", "returned")
+DECISIONS = ("grant", "renewal", "change", "refusal", "not_accepted", "not_required", "returned")
 INTERNAL = ("stage", "suspension_review")  # how the bureau works among itself
 
 
@@ -66,6 +66,7 @@ def my_applications(request):
         "page": page,
         "rows": [_row(case, today) for case in page.object_list],
         "waiting": [_row(case, today) for case in cases.filter(state=State.CORRECTING)],
+        "licences": licences.rows(licences.to_be_renewed(request.user, on=today)[:5], today=today),
         "drafts": Draft.objects.filter(user=request.user, application=None).select_related("edition", "applicant"),
     }
     return render(request, "portal/my.html", context)
@@ -104,6 +105,8 @@ def case(request, number):
         "pause": next((pause for pause in found.pauses.all() if pause.ended_on is None), None),
         "proceedings": proceedings.for_applicant(),
         "may_ask_for_hearing": may_ask_for_hearing(found, proceedings, today),
+        "named": licences.named_in(found),
+        "given": licences.given_by(found),
         "may_withdraw": may_withdraw(request, found, today),
     }
     return render(request, "portal/case.html", context)
