@@ -1,11 +1,15 @@
 """Who of a post gets a visit: whoever takes it, the least loaded, the same person as before, or anybody but them."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 
 from accounts.models import Posting
 from workflows import lineage
 from workflows.landing import MOVED
 from workflows.models import StageRun
+from workflows.transitions import Action
+
+# Acts that say who works at a visit, and are not work on it.
+ARRANGING = [str(action) for action in (Action.CLAIM, Action.RELEASE, Action.ASSIGN)]
 
 
 def chosen(case, stage, post_id: int) -> int | None:
@@ -26,9 +30,18 @@ def chosen(case, stage, post_id: int) -> int | None:
     return None
 
 
-def barred(case, stage) -> int | None:
-    """The person who may not handle this stage, because they handled the one it names."""
-    return officer_of(case, stage.candidates_of) if stage.candidates == "other_than" else None
+def barred(case, stage) -> set[int]:
+    """Who may not handle this stage, because they handled the one it names; also in person or through a deputy."""
+    if stage.candidates != "other_than":
+        return set()
+    named = case.plan.by_key.get(stage.candidates_of)
+    last = StageRun.objects.filter(
+        application=case.application, stage_id=named.id if named else None, ended_at__isnull=False
+    )
+    act = FilteredRelation("events", condition=~Q(events__action__in=ARRANGING))
+    rows = last.annotate(act=act).values_list("visit", "officer_id", "act__actor_id", "act__data__for")
+    newest = max((row[0] for row in rows), default=None)
+    return {pk for visit, *people in rows if visit == newest for pk in people if pk}
 
 
 def officer_of(case, key: str) -> int | None:

@@ -24,6 +24,7 @@ class LetterKind(StrEnum):
     HEARING_NOTICE = "hearing_notice"
     HEARING_RECORD = "hearing_record"
     PARTY_NOTICE = "party_notice"
+    LATE_MATERIALS = "late_materials"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ SORTS: dict[LetterKind, Sort] = {
         "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
     ),
     LetterKind.PARTY_NOTICE: Sort("陈述申辩告知书", "许陈", ("party", "matter")),
+    LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "许容", ("points", "answer_by")),
 }
 # What every paper states, and what any paper may state beside.
 COMMON = (
@@ -111,7 +113,12 @@ BESIDE = (
     "statutory_due",
     "materials",
 )
-TABLES = {"receipt": ("materials",), "acceptance": ("materials",), "correction": ("points",)}
+TABLES = {
+    "receipt": ("materials",),
+    "acceptance": ("materials",),
+    "correction": ("points",),
+    "late_materials": ("points",),
+}
 DATES = (
     "date",
     "accepted_on",

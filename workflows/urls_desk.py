@@ -1,6 +1,20 @@
 from django.urls import path
 
-from workflows.views import desk_act, desk_case, desk_intake, desk_queue, desk_search, desk_spot_checks, desk_supplement
+from workflows.views import (
+    desk_act,
+    desk_case,
+    desk_deputies,
+    desk_intake,
+    desk_notes,
+    desk_phrases,
+    desk_queue,
+    desk_scans,
+    desk_search,
+    desk_section,
+    desk_spot_checks,
+    desk_supplement,
+    late_materials,
+)
 
 urlpatterns = [
     path("", desk_queue.desk, name="desk"),
@@ -9,8 +23,17 @@ urlpatterns = [
     path("intake/", desk_intake.choose_item, name="desk-intake"),
     path("intake/<slug:code>/", desk_intake.choose_applicant, name="desk-intake-applicant"),
     path("intake/<slug:code>/for/<str:token>/", desk_intake.fill_in, name="desk-intake-form"),
+    path("section/", desk_section.section, name="desk-section"),
+    path("deputies/", desk_deputies.deputy_list, name="desk-deputies"),
+    path("deputies/<int:pk>/end/", desk_deputies.end, name="end-deputyship"),
+    path("phrases/", desk_phrases.phrase_list, name="desk-phrases"),
+    path("phrases/<int:pk>/", desk_phrases.edit, name="edit-phrase"),
+    path("phrases/<int:pk>/remove/", desk_phrases.remove, name="remove-phrase"),
+    path("applications/<slug:number>/notes/", desk_notes.add, name="desk-note"),
     path("applications/<slug:number>/", desk_case.case, name="desk-case"),
     path("applications/<slug:number>/supplement/", desk_supplement.supplement, name="desk-supplement"),
+    path("applications/<slug:number>/late/", late_materials.at_the_counter, name="desk-late"),
+    path("applications/<slug:number>/scans/", desk_scans.scans, name="desk-scans"),
     path("applications/<slug:number>/<slug:act>/", desk_act.act, name="desk-act"),
     path("applications/<slug:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
     path("spot-checks/", desk_spot_checks.spot_check_list, name="desk-spot-checks"),

@@ -6,6 +6,16 @@ from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.flow_move import FlowMove
+from workflows.models.handling import (
+    CaseLink,
+    Consultation,
+    CounterAgent,
+    Deputyship,
+    InternalNote,
+    MaterialJudgement,
+    Phrase,
+    PhraseUse,
+)
 from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
 from workflows.models.service import Announcement, ExtensionRequest, Service
@@ -20,9 +30,13 @@ __all__ = [
     "CalendarDay",
     "CalendarStamp",
     "CalendarYear",
+    "CaseLink",
+    "Consultation",
     "Correction",
     "CorrectionPoint",
+    "CounterAgent",
     "Deadline",
+    "Deputyship",
     "Draft",
     "Event",
     "Extension",
@@ -33,12 +47,16 @@ __all__ = [
     "FlowVersion",
     "Hearing",
     "Heartbeat",
+    "InternalNote",
     "Letter",
     "LetterSerial",
+    "MaterialJudgement",
     "MovedClock",
     "Opinion",
     "ParkedEvent",
     "Pause",
+    "Phrase",
+    "PhraseUse",
     "Service",
     "SiteCheck",
     "SpotCheck",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import applicants_of
-from workflows import engine, flow_view, readings, services, telling, timekeeping
+from workflows import engine, flow_view, lateness, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
 from workflows.errors import EngineError
 from workflows.models import Application, Deadline, Draft, Hearing
@@ -105,6 +105,7 @@ def case(request, number):
         "proceedings": proceedings.for_applicant(),
         "may_ask_for_hearing": may_ask_for_hearing(found, proceedings, today),
         "may_withdraw": may_withdraw(request, found, today),
+        "late": lateness.missing_of(found) if found.accepted_on and State(found.state) in BEFORE_DECISION else [],
     }
     return render(request, "portal/case.html", context)
 
