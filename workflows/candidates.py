@@ -34,28 +34,24 @@ def barred(case, stage) -> set[int]:
     """Who may not handle this stage, because they handled the one it names; also in person or through a deputy."""
     if stage.candidates != "other_than":
         return set()
-    named = case.plan.by_key.get(stage.candidates_of)
-    last = StageRun.objects.filter(
-        application=case.application, stage_id=named.id if named else None, ended_at__isnull=False
-    )
     act = FilteredRelation("events", condition=~Q(events__action__in=ARRANGING))
-    rows = last.annotate(act=act).values_list("visit", "officer_id", "act__actor_id", "act__data__for")
-    newest = max((row[0] for row in rows), default=None)
-    return {pk for visit, *people in rows if visit == newest for pk in people if pk}
+    ended = _ended(case, stage.candidates_of).annotate(act=act)
+    rows = list(ended.values_list("pk", "officer_id", "act__actor_id", "act__data__for"))
+    return {pk for run, *people in rows if run == rows[0][0] for pk in people if pk}
 
 
 def officer_of(case, key: str) -> int | None:
     """Who ended the latest visit to a stage."""
+    return _ended(case, key).values_list("officer", flat=True).first()
+
+
+def _ended(case, key: str):
+    """Visits to a stage that have ended, the latest first, also under an earlier version of the flow."""
     if key not in case.plan.by_key:
-        return None
+        return StageRun.objects.none()
     stages = lineage.ids_of(case.application, case.plan, key)
-    return (
-        StageRun.objects.filter(application=case.application, stage__in=stages, ended_at__isnull=False)
-        .exclude(outcome=MOVED)
-        .order_by("-pk")
-        .values_list("officer", flat=True)
-        .first()
-    )
+    found = StageRun.objects.filter(application=case.application, stage__in=stages, ended_at__isnull=False)
+    return found.exclude(outcome=MOVED).order_by("-pk")
 
 
 def _holders(post_id: int, *, on):

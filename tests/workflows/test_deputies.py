@@ -233,3 +233,19 @@ def test_the_page_names_shows_and_ends(world, deputy):
 @pytest.mark.parametrize("typed", [{}, {"deputy": "x"}, {"start_on": "31.2.2016"}, {"end_on": "\x00"}])
 def test_nonsense_on_the_page_is_a_clear_answer(world, typed):
     assert client_of(world.clerk).post(reverse("desk-deputies"), typed).status_code == 400
+
+
+def test_another_person_than_before_means_the_deputy_and_the_absent_one_alike(world):
+    """Who examined a case for somebody, and for whom it was examined, are both barred where another has to look."""
+    from types import SimpleNamespace
+
+    from workflows import candidates
+    from workflows.engine.door import Case
+    from workflows.transitions import Action
+
+    helper = colleague(world, "代审人", Role.LIAISON, world.section)
+    stands_in(world, helper, absent=world.reviewer, on=DAY)
+    case = engine.advance(world.accepted(when=NINE), by=helper, at=NINE, opinion="代为审查，同意")
+    asked = Case(case, Action.GRANT, by=world.leader, at=NINE)
+    stage = SimpleNamespace(candidates="other_than", candidates_of="review")
+    assert candidates.barred(asked, stage) == {helper.pk, world.reviewer.pk}
