@@ -214,6 +214,7 @@ SUSPENSION_REVIEW_DAYS = env.int("SUSPENSION_REVIEW_DAYS", default=30)  # natura
 # Art. 78, 79: items that directly concern public safety, health, life or property, by their codes
 # (直接关系公共安全、人身健康、生命财产安全). Only for these do false materials or fraud bar a new application.
 PUBLIC_SAFETY_ITEMS = env.list("PUBLIC_SAFETY_ITEMS", default=[])
+CONSULTATION_DAYS = env.int("CONSULTATION_DAYS", default=3)  # working days another department has to answer
 
 # Worlds in which time may be moved: tests and the demonstration, never production.
 CLOCK_MAY_MOVE = DEMO_MODE or TESTING

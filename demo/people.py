@@ -43,6 +43,7 @@ STAFF = [
     ("clerk", "王晓梅", "cxrsj-sp", Role.CLERK, "窗口受理员：收件、受理、一次性告知补正、送达"),
     ("clerk2", "胡国强", "cxrsj-sp", Role.CLERK, ""),
     ("clerk3", "孙丽华", "cxrsj-sp", Role.CLERK, ""),
+    ("sphead", "钱立新", "cxrsj-sp", Role.HEAD, "行政审批科负责人：分派办件、设置代办、科室常用语"),
     ("leader", "陈志远", "cxrsj", Role.LEADER, "分管领导：作出准予或者不予决定"),
     ("leader2", "沈海燕", "cxrsj", Role.LEADER, ""),
     ("chief", "周文斌", "cxrsj", Role.CHIEF, "局主要领导：批准延期"),

@@ -60,7 +60,10 @@ MATERIAL = [
     "note",
     "accepts",
     "blank_form",
+    "late",
 ]
+# What a schema knows more than the one before; an old hash is proved without it.
+SINCE = {"late": 2}
 BASIS = ("title", "article", "document_number")
 
 
@@ -79,7 +82,9 @@ def with_rows(editions):
     )
 
 
-def content_of(edition):
+def content_of(edition, *, schema=hashing.SCHEMA):
+    """Everything the edition says. schema: as that hash schema knew it."""
+    material = [name for name in MATERIAL if SINCE.get(name, 1) <= schema]
     return {
         **{name: getattr(edition, name) for name in PLAIN},
         "fee_basis": basis_content(edition.fee_basis),
@@ -88,7 +93,7 @@ def content_of(edition):
         ],
         "conditions": [{"text": row.text, "basis": basis_content(row.basis)} for row in edition.conditions.all()],
         "materials": [
-            {**{name: getattr(row, name) for name in MATERIAL}, "basis": basis_content(row.basis)}
+            {**{name: getattr(row, name) for name in material}, "basis": basis_content(row.basis)}
             for row in edition.materials.all()
         ],
     }
@@ -102,4 +107,6 @@ def bases_of(edition):
 
 def is_intact(edition):
     """True when the stored hash is the hash of what is stored now."""
-    return edition.content_hash == hashing.fingerprint(content_of(edition), schema=edition.hash_schema)
+    return edition.content_hash == hashing.fingerprint(
+        content_of(edition, schema=edition.hash_schema), schema=edition.hash_schema
+    )

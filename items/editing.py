@@ -148,6 +148,7 @@ class MaterialRow(forms.Form):
     basis = BasisField(label=_("basis"))
     note = forms.CharField(label=_("note"), max_length=2000, required=False)
     blank_form = forms.BooleanField(label=_("a blank form is published"), required=False)
+    late = forms.BooleanField(label=_("minor: may be handed in after acceptance"), required=False)
 
 
 def rows_of(row, *, extra):

@@ -80,7 +80,7 @@ class MaterialLine:
 def material_lines(edition):
     for material in edition.materials.all():
         if material.required:
-            necessity = _("Necessary")
+            necessity = _("Necessary; may be handed in after acceptance") if material.late else _("Necessary")
         else:
             necessity = material.condition_text or _("In certain cases; which ones is not yet verified")
         yield MaterialLine(

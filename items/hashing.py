@@ -4,7 +4,7 @@ schema, and old hashes stay provable by the old one."""
 import hashlib
 import json
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def canonical(content):

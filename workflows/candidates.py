@@ -1,11 +1,15 @@
 """Who of a post gets a visit: whoever takes it, the least loaded, the same person as before, or anybody but them."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 
 from accounts.models import Posting
 from workflows import lineage
 from workflows.landing import MOVED
 from workflows.models import StageRun
+from workflows.transitions import Action
+
+# Acts that say who works at a visit, and are not work on it.
+ARRANGING = [str(action) for action in (Action.CLAIM, Action.RELEASE, Action.ASSIGN)]
 
 
 def chosen(case, stage, post_id: int) -> int | None:
@@ -26,23 +30,28 @@ def chosen(case, stage, post_id: int) -> int | None:
     return None
 
 
-def barred(case, stage) -> int | None:
-    """The person who may not handle this stage, because they handled the one it names."""
-    return officer_of(case, stage.candidates_of) if stage.candidates == "other_than" else None
+def barred(case, stage) -> set[int]:
+    """Who may not handle this stage, because they handled the one it names; also in person or through a deputy."""
+    if stage.candidates != "other_than":
+        return set()
+    act = FilteredRelation("events", condition=~Q(events__action__in=ARRANGING))
+    ended = _ended(case, stage.candidates_of).annotate(act=act)
+    rows = list(ended.values_list("pk", "officer_id", "act__actor_id", "act__data__for"))
+    return {pk for run, *people in rows if run == rows[0][0] for pk in people if pk}
 
 
 def officer_of(case, key: str) -> int | None:
     """Who ended the latest visit to a stage."""
+    return _ended(case, key).values_list("officer", flat=True).first()
+
+
+def _ended(case, key: str):
+    """Visits to a stage that have ended, the latest first, also under an earlier version of the flow."""
     if key not in case.plan.by_key:
-        return None
+        return StageRun.objects.none()
     stages = lineage.ids_of(case.application, case.plan, key)
-    return (
-        StageRun.objects.filter(application=case.application, stage__in=stages, ended_at__isnull=False)
-        .exclude(outcome=MOVED)
-        .order_by("-pk")
-        .values_list("officer", flat=True)
-        .first()
-    )
+    found = StageRun.objects.filter(application=case.application, stage__in=stages, ended_at__isnull=False)
+    return found.exclude(outcome=MOVED).order_by("-pk")
 
 
 def _holders(post_id: int, *, on):

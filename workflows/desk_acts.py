@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from workflows import desk_filing_forms as filing
 from workflows import desk_forms as forms
+from workflows import desk_handling_forms as handling
 from workflows import engine
 from workflows.desk_corrections import RequestCorrection
 from workflows.desk_law_acts import law_acts
@@ -35,6 +37,14 @@ class Act:
 
 ACTS: dict[str, Act] = {
     "claim": Act(A.CLAIM, _("Take the case"), engine.claim),
+    "judge": Act(
+        A.JUDGE,
+        _("Judge the materials"),
+        engine.judge,
+        handling.Judge,
+        help=_("Each material one by one. What does not comply goes into the correction notice and blocks acceptance."),
+    ),
+    "answer": Act(A.ANSWER, _("Answer the question"), engine.answer, handling.Answer, "", of_a_stage=False),
     "accept": Act(
         A.ACCEPT,
         _("Accept"),
@@ -109,6 +119,24 @@ ACTS: dict[str, Act] = {
         of_a_stage=False,
         recorded_as=(A.ANNOUNCE_EXTENSION,),
     ),
+    "consult": Act(
+        A.CONSULT,
+        _("Ask another department"),
+        engine.consult,
+        handling.Consult,
+        help=_("The case stays with you and its limits run on. Several departments may be asked."),
+    ),
+    "take_back": Act(A.TAKE_BACK, _("Take a question back"), engine.take_back, handling.TakeBack, of_a_stage=False),
+    "transfer": Act(
+        A.TRANSFER,
+        _("Transfer to the town in charge"),
+        engine.transfer,
+        filing.Transfer,
+        help=_("The days to accept run on. What belongs to another agency is not accepted, naming that agency."),
+        rare=True,
+    ),
+    "link": Act(A.LINK, _("Link with another case"), engine.link, filing.Link, of_a_stage=False, rare=True),
+    "assign": Act(A.ASSIGN, _("Assign to an officer"), engine.assign, handling.Assign),
     "release": Act(A.RELEASE, _("Give the case back"), engine.release),
     "void": Act(
         A.VOID,

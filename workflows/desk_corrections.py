@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from items.forms import fields_of
-from workflows import clock, timekeeping
+from workflows import clock, judgements, timekeeping
 from workflows.desk_forms import ActForm, text
 
 PARTS = ("problem", "required", "basis")
@@ -14,17 +14,23 @@ GUIDE = "《{name}》办事指南"  # the guide is published; where a material n
 
 class RequestCorrection(ActForm):
     template = "desk/correction_fields.html"
+    phrases = False
 
     def prepare(self):
         self.targets = list(self._targets())
+        failing = {f"material:{key}": one for key, one in judgements.failing(self.application).items()}
         for n, target in enumerate(self.targets):
-            label = target["label"]
-            self.fields[f"pick-{n}"] = forms.BooleanField(label=label, required=False)
-            self.fields[f"problem-{n}"] = text(_("What is wrong"), required=False, rows=2)
+            label, found = target["label"], failing.get(target["target"])
+            self.fields[f"pick-{n}"] = forms.BooleanField(label=label, required=False, initial=bool(found))
+            self.fields[f"problem-{n}"] = text(
+                _("What is wrong"), required=False, rows=2, initial=found.reason if found else ""
+            )
             self.fields[f"required-{n}"] = text(
                 _("What is asked for"), required=False, rows=2, initial=target["required"]
             )
-            self.fields[f"basis-{n}"] = text(_("Basis"), required=False, rows=2, initial=target["basis"])
+            self.fields[f"basis-{n}"] = text(
+                _("Basis"), required=False, rows=2, initial=(found and found.basis) or target["basis"]
+            )
 
     def _targets(self):
         """In a second notice only what the first one named (Art. 72(4))."""

@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows import remedies
+from workflows import judgements, lateness, remedies
 from workflows.engine import blocking, licensing
 from workflows.engine.reasons import SHORTEST_REASON
 from workflows.engine.stopping import EIGHT
@@ -46,10 +46,12 @@ class ActForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     run = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    def __init__(self, data=None, *, application, run, today):
+    phrases = True  # the texts of this form may be taken from the phrase book
+
+    def __init__(self, data=None, *, application, run, today, by=None):
         seen = {"version": application.version, "run": run.pk if run else None}
         super().__init__(data, initial=seen)
-        self.application, self.stage_run, self.today = application, run, today
+        self.application, self.stage_run, self.today, self.by = application, run, today, by
         self.prepare()
 
     def prepare(self) -> None:
@@ -96,7 +98,20 @@ class ActForm(forms.Form):
 
 
 class Accept(ActForm):
+    template = "desk/accept_fields.html"
     opinion = text(gettext_lazy("Opinion"), required=False)
+
+    until = forms.DateField(
+        label=gettext_lazy("Missing materials by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Not later than the promised day of the decision. A notice says what, and by when."),
+    )
+
+    def prepare(self):
+        self.judged = judgements.summary(self.application)
+        self.missing = lateness.missing_of(self.application)
+        if not self.missing:
+            del self.fields["until"]
 
 
 class Decline(ActForm):

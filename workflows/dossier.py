@@ -84,6 +84,8 @@ class MaterialRow:
     files: list = field(default_factory=list)
     earlier: list = field(default_factory=list)
     on_paper: bool = False
+    judgement: object = None  # the one that stands
+    history: list = field(default_factory=list)  # every judgement of it
     amended: bool = False  # the applicant sent something new after the last notice
 
     @property
@@ -91,12 +93,19 @@ class MaterialRow:
         return self.material.source in NOT_HANDED_IN
 
     @property
+    def scanned(self) -> bool:
+        return bool(self.files) and all(file.scan_of_paper for file in self.files)
+
+    @property
     def given(self) -> bool:
         return bool(self.files) or self.on_paper
 
 
-def material_rows(application) -> list[MaterialRow]:
-    """Each material of the pinned edition with what was handed in for it, replaced versions apart."""
+def material_rows(application, *, judged: bool = False) -> list[MaterialRow]:
+    """Each material of the pinned edition with what was handed in for it, replaced versions apart.
+
+    judged: also what officers found, which is not for applicants.
+    """
     rows = {
         m.key: MaterialRow(m, on_paper=m.key in application.paper_materials)
         for m in application.edition.materials.all()
@@ -114,4 +123,15 @@ def material_rows(application) -> list[MaterialRow]:
             key = point.target.removeprefix("material:")
             if point.answered_at and key in rows and point.target.startswith("material:"):
                 rows[key].amended = True
+    if judged:
+        _add_judgements(application, rows)
     return list(rows.values())
+
+
+def _add_judgements(application, rows) -> None:
+    from workflows import judgements
+
+    history = judgements.history_of(application)
+    standing = judgements.standing_of(application) if history else {}
+    for key, row in rows.items():
+        row.judgement, row.history = standing.get(key), history.get(key, [])

@@ -20,7 +20,7 @@ class Fault:
 
 def is_asked_for(material) -> bool:
     """免提交: what the bureau gets by itself is not asked of the applicant."""
-    return material.required and material.source not in NOT_HANDED_IN
+    return material.required and not material.late and material.source not in NOT_HANDED_IN
 
 
 def faults_of(draft) -> list[Fault]:

@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     CHANGE = "change"
     REVOCATION = "revocation"
     DEREGISTRATION = "deregistration"
+    LATE_MATERIALS = "late_materials"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ SORTS: dict[LetterKind, Sort] = {
     LetterKind.DEREGISTRATION: Sort(
         "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
     ),
+    LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "许容", ("points", "answer_by")),
 }
 DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
 # What every paper states, and what any paper may state beside.
@@ -134,7 +136,12 @@ BESIDE = (
     "statutory_due",
     "materials",
 )
-TABLES = {"receipt": ("materials",), "acceptance": ("materials",), "correction": ("points",)}
+TABLES = {
+    "receipt": ("materials",),
+    "acceptance": ("materials",),
+    "correction": ("points",),
+    "late_materials": ("points",),
+}
 DATES = (
     "date",
     "accepted_on",

@@ -18,7 +18,7 @@ from items import delegations
 from workflows import remedies, services, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
-from workflows.models import Letter
+from workflows.models import CounterAgent, Letter
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread: no 0/O, 1/I
 
@@ -85,7 +85,8 @@ def _common(case, code: str) -> dict:
         "item": app.edition.name,
         "applicant": app.applicant.name,
         "applicant_id": app.applicant.id_masked,
-        "handler": case.by.name if case.by and case.by.kind == "staff" else _("the system"),
+        "agent": str(agent) if (agent := CounterAgent.objects.filter(application=app).first()) else "",
+        "handler": _handler(case),
         "contact": app.edition.consult_phone,
         "verify_code": code,
         "verify_url": f"{settings.PUBLIC_URL}/verify/{code}/",
@@ -107,6 +108,13 @@ def _seal(app) -> dict:
     return {"seal": f"{settings.BUREAU_NAME}行政审批专用章（{found.seal_number}）"}
 
 
+def _handler(case) -> str:
+    if case.by is None or case.by.kind != "staff":
+        return _("the system")
+    absent = case.note.get("for_name")
+    return f"{case.by.name}（代{absent}）" if absent else case.by.name
+
+
 def _by_kind(case, kind: LetterKind) -> dict:
     app = case.application
     if kind is LetterKind.NOT_ACCEPTED:
@@ -115,7 +123,7 @@ def _by_kind(case, kind: LetterKind) -> dict:
 
 
 def _materials(app) -> list[dict]:
-    uploaded = set(app.files.filter(removed_at=None).values_list("material_key", flat=True))
+    uploaded = set(app.files.filter(removed_at=None, scan_of_paper=False).values_list("material_key", flat=True))
     rows = []
     for material in app.edition.materials.all():
         on_paper = material.key in app.paper_materials

@@ -1,12 +1,12 @@
 """Acts that are not tied to the present stage: proof of delivery, hearings, the head's answer, blocks. Who may."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Posting
 from accounts.posts import applicants_of, roles_of
 from accounts.roles import Role
 from workflows.models import Hearing
+from workflows.posts_held import postings
 from workflows.transitions import Action
 
 OF_A_ROLE = {
@@ -37,10 +37,9 @@ def may(action: Action, by, application, *, on, holds) -> bool:
 
 
 def has_part(by, application, *, on) -> bool:
-    """Holds, on this day, a post that the case was ever offered to."""
-    current = Q(end_on=None) | Q(end_on__gte=on)
+    """Works, on this day, at a post that the case was ever offered to."""
     posts = application.runs.order_by().values("post")
-    return Posting.objects.filter(current, user=by, start_on__lte=on, post__in=posts).exists()
+    return postings(by, on=on).filter(post__in=posts).exists()
 
 
 def has_hearing_led_by(user_id: int):

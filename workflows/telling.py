@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import wording
-from workflows import law_words
+from workflows import law_words, telling_handling
 from workflows.models import Opinion, Pause
 from workflows.transitions import Action as A
 
@@ -40,6 +40,15 @@ TITLES = {
     A.DEEM_RENEWED: gettext_lazy("Renewed by law, because nobody decided before the licence expired"),
     A.REVOKE_LICENCE: gettext_lazy("Licence revoked"),
     A.DEREGISTER_LICENCE: gettext_lazy("Licence deregistered"),
+    A.ASSIGN: gettext_lazy("Assigned to an officer"),
+    A.JUDGE: gettext_lazy("Materials judged"),
+    A.CONSULT: gettext_lazy("Another department asked"),
+    A.ANSWER: gettext_lazy("Question answered"),
+    A.TAKE_BACK: gettext_lazy("Question taken back"),
+    A.TRANSFER: gettext_lazy("Transferred to the office in charge"),
+    A.ATTACH_SCAN: gettext_lazy("Scan of a paper attached"),
+    A.HAND_IN_LATE: gettext_lazy("What was missing has been handed in"),
+    A.LINK: gettext_lazy("Linked with another case"),
     A.RECALCULATE: gettext_lazy("Due dates computed anew after a change of the calendar"),
     A.SERVE: gettext_lazy("Paper delivered"),
     A.ANNOUNCE_PAUSE: gettext_lazy("Stop of the clock announced; it begins when its notice has been delivered"),
@@ -92,6 +101,13 @@ INTERNAL = OF_OTHERS | {
     A.REFUSE_EXTENSION,
     A.CONFIRM_SUSPENSION,
     A.MIGRATE,
+    A.ASSIGN,
+    A.JUDGE,
+    A.CONSULT,
+    A.ANSWER,
+    A.TAKE_BACK,
+    A.ATTACH_SCAN,
+    A.LINK,
 }  # how the bureau works among itself
 
 
@@ -107,7 +123,7 @@ def timeline(application, *, for_staff: bool) -> list[dict]:
                 "title": TITLES[action],
                 "at": event.at,
                 "by": _who(event, for_staff),
-                "text": _text(action, event.data, for_staff),
+                "text": _text(action, event.data, for_staff) or telling_handling.text(action, event.data, application),
                 "basis": _basis(action, event.data),
                 "tone": TONES.get(action, "info"),
             }
@@ -118,6 +134,8 @@ def timeline(application, *, for_staff: bool) -> list[dict]:
 def _who(event, for_staff: bool) -> str:
     if event.actor is None:
         return _("the system")
+    if for_staff and event.data.get("for_name"):
+        return _("%(deputy)s for %(absent)s") % {"deputy": event.actor.name, "absent": event.data["for_name"]}
     if for_staff or event.actor.kind == "applicant":
         return event.actor.name
     return ""  # the applicant deals with the bureau, not with one officer
@@ -158,6 +176,8 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
         }
     if action is A.GRANT:
         return data.get("content", "")
+    if action in (A.ASSIGN, A.TRANSFER, A.LINK):
+        return ""
     return data.get("reason", "")
 
 

@@ -54,6 +54,15 @@ class Action(StrEnum):
     DEEM_RENEWED = "deem_renewed"  # Art. 50: a renewal nobody decided before the licence expired
     REVOKE_LICENCE = "revoke_licence"  # 撤销, Art. 69
     DEREGISTER_LICENCE = "deregister_licence"  # 注销, Art. 70
+    ASSIGN = "assign"  # by the head of the section, to an officer of the post
+    JUDGE = "judge"  # materials, one by one
+    CONSULT = "consult"  # a question to another department; the case stays
+    ANSWER = "answer"
+    TAKE_BACK = "take_back"  # the question, unanswered
+    TRANSFER = "transfer"  # 移送, before acceptance
+    ATTACH_SCAN = "attach_scan"  # of what was handed in on paper
+    LINK = "link"
+    HAND_IN_LATE = "hand_in_late"  # what was missing at acceptance (容缺)
     RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
     SERVE = "serve"  # 送达 of any paper but the decision
     ANNOUNCE_PAUSE = "announce_pause"  # the notice is out; the clock stops when it has been delivered
@@ -154,6 +163,20 @@ for _state in (S.IN_REVIEW, S.PAUSED, S.SUSPENDED):
 for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.REVOKE_LICENCE] = _state
     NEXT[_state, A.DEREGISTER_LICENCE] = _state
+for _state in (*BEFORE_DECISION, *DECIDED, S.DELIVERED):
+    NEXT[_state, A.ASSIGN] = _state
+for _state in (*BEFORE_DECISION, *DECIDED, S.DELIVERED, S.CLOSED):
+    NEXT[_state, A.ATTACH_SCAN] = _state  # the file of a case may become complete; nothing is opened again
+    NEXT[_state, A.LINK] = _state
+for _state in BEFORE_DECISION:
+    NEXT[_state, A.ANSWER] = _state
+    NEXT[_state, A.TAKE_BACK] = _state
+for _state in (S.IN_REVIEW, S.PAUSED, S.SUSPENDED):
+    NEXT[_state, A.HAND_IN_LATE] = _state
+for _state in (S.RECEIVED, S.IN_REVIEW):
+    NEXT[_state, A.JUDGE] = _state
+    NEXT[_state, A.CONSULT] = _state
+NEXT[S.RECEIVED, A.TRANSFER] = S.RECEIVED
 
 FINAL = frozenset({S.CLOSED, S.NOT_REQUIRED, S.NOT_ACCEPTED, S.RETURNED, S.WITHDRAWN, S.VOIDED})
 STOPS_THE_CLOCK = frozenset({S.PAUSED, S.SUSPENDED})
@@ -171,8 +194,9 @@ class StageKind(StrEnum):
 
 
 _HANDLING = frozenset({A.CLAIM, A.RELEASE, A.VOID})
-_ACCEPTING = frozenset({A.ACCEPT, A.DECLINE, A.DECLINE_NOT_REQUIRED, A.REQUEST_CORRECTION})
-_REVIEWING = frozenset(
+_EXAMINING = frozenset({A.JUDGE, A.CONSULT})
+_ACCEPTING = _EXAMINING | {A.ACCEPT, A.DECLINE, A.DECLINE_NOT_REQUIRED, A.REQUEST_CORRECTION, A.TRANSFER}
+_REVIEWING = _EXAMINING | frozenset(
     {
         A.SEND_BACK,
         A.START_SPECIAL_PROCEDURE,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.views import (
+    late_materials,
     papers,
     portal_apply,
     portal_cases,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("my/applications/<str:number>/correction/", portal_correction.correction, name="answer-correction"),
     path("my/applications/<str:number>/withdrawal/", portal_cases.withdraw, name="withdraw"),
     path("my/applications/<str:number>/hearing/", portal_hearing.ask, name="ask-for-hearing"),
+    path("my/applications/<str:number>/late/", late_materials.by_the_applicant, name="hand-in-late"),
     path("track/", portal_tracking.track, name="track"),
     path("files/<uuid:pk>/", papers.file, name="file"),
     path("letters/<str:code>.pdf", papers.letter, name="letter"),

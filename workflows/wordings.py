@@ -201,6 +201,16 @@ DEFAULT: dict[LetterKind, Wording] = {
         "不予办理决定书",
     ),
     LetterKind.DELIVERY_PROOF: Wording("送达回证", ("#delivery",)),
+    LetterKind.LATE_MATERIALS: Wording(
+        "容缺受理通知书",
+        (
+            OPENING + "，主要申请材料齐全，本机关已予受理。办事指南载明可以后补的下列材料尚未提交：",
+            "#points",
+            "请在{answer_by}以前（含当日）补齐，可以网上补交，也可以送交受理窗口。",
+            # A house rule (rules §7), worded as what the bureau does.
+            "上述材料补齐以前，本机关不作出准予决定，也不送达准予决定书或者证照。",
+        ),
+    ),
     LetterKind.WITHDRAWAL: Wording(
         "撤回申请确认书",
         (

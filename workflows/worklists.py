@@ -16,12 +16,16 @@ UNCLAIMED = Q(officer=None, asked=False) & ~WAITING  # nobody can take what stan
 
 
 def waiting(user, *, on: date):
-    """Open visits offered to the posts of this person, or on which their opinion is asked (`asked`).
+    """Open visits at the posts of this person or of whom they stand in for, or on which an opinion is asked there."""
+    return open_at(posts_of(user, on=on))
+
+
+def open_at(posts):
+    """Open visits at these posts, or on which their opinion is asked (`asked`).
 
     Annotated with `next_due`, the earliest of the open limits. Few statements whatever the length: applications, items
     and open deadlines come along.
     """
-    posts = posts_of(user, on=on)
     asked = Exists(Opinion.objects.filter(run=OuterRef("pk"), given_at=None, post__in=posts))
     open_limits = (
         Deadline.objects.filter(application=OuterRef("application"), closed_at=None, due_on__isnull=False)

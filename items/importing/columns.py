@@ -76,6 +76,7 @@ COLUMNS = {
         "备注": "note",
         "电子格式": "accepts",
         "有空白表格": "blank_form",
+        "可容缺后补": "late",
     },
 }
 LIST_OF = {BASES: "bases", CONDITIONS: "conditions", MATERIALS: "materials"}

@@ -150,6 +150,7 @@ class Rows:
             "note": "；".join(dict.fromkeys(part for part in notes if part)),
             "accepts": self._accepts(raw, field),
             "blank_form": any(read.flag(k) for k in ("blank_form", "has_blank_form") if read.has(k)),
+            "late": read.has("late") and read.flag("late"),
         }
 
     def _word(self, read, enum, find, name, notes):

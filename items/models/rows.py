@@ -58,6 +58,7 @@ class Material(models.Model):
     note = models.TextField(_("note"), blank=True)
     accepts = models.JSONField(_("accepted file types"), default=list, blank=True)
     blank_form = models.BooleanField(_("a blank form is published"), default=False)
+    late = models.BooleanField(_("minor: may be handed in after acceptance"), default=False)  # 容缺, rules §7
 
     class Meta:
         verbose_name = _("material")

@@ -94,6 +94,7 @@ def material(key, name, **changes):
         "note": "",
         "accepts": ["pdf", "jpg"],
         "blank_form": False,
+        "late": False,
     }
     return {**row, **changes}
 

@@ -143,8 +143,13 @@ def test_what_the_engine_would_refuse_is_said_before_the_confirmation(world):
     assert asked.status_code == 409 and "U+10FFFD" in asked.content.decode()
 
 
+# In test_assigning, test_judging, test_consulting and test_filing: they are about people and questions made there.
+OF_SHARED_WORK = {"assign", "judge", "consult", "answer", "take_back", "transfer", "link"}
+
+
 def test_every_act_is_among_the_cases():
-    assert {case[0] for case in CASES} | {case[0] for case in LAW_CASES} == set(ACTS)
+    law = {case[0] for case in LAW_CASES}
+    assert {case[0] for case in CASES} | law | OF_SHARED_WORK == set(ACTS)
 
 
 @by_act

@@ -23,6 +23,9 @@ class WithReason(Act):
 
 
 class Acceptance(Act):
+    until = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="until when minor materials that are missing follow"
+    )
     opinion = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 

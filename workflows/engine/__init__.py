@@ -5,10 +5,14 @@ All verbs take `by=` (the person; None only for the engine's own timers) and `at
 They raise `workflows.errors`: Incomplete 400, Forbidden 403, NotAllowed and Stale 409.
 """
 
+from workflows.engine.assigning import assign
 from workflows.engine.blocking import block_after_fraud, lift_block
+from workflows.engine.consulting import answer, consult, take_back
 from workflows.engine.deciding import close, deliver, grant, refuse
 from workflows.engine.ending import void, withdraw
 from workflows.engine.extending import extend, refuse_extension, request_extension
+from workflows.engine.filing import attach_scan, link, transfer
+from workflows.engine.following import hand_in_late
 from workflows.engine.hearings import (
     drop_hearing,
     lapse_hearing_right,
@@ -25,6 +29,7 @@ from workflows.engine.intake import (
     resubmit,
     return_unanswered,
 )
+from workflows.engine.judging import judge
 from workflows.engine.licence_ending import deregister, revoke
 from workflows.engine.migrating import migrate
 from workflows.engine.renewing import deem_renewed
@@ -46,11 +51,15 @@ from workflows.engine.upkeep import recalculate
 __all__ = [
     "accept",
     "advance",
+    "answer",
+    "assign",
+    "attach_scan",
     "block_after_fraud",
     "cancel_pause",
     "claim",
     "close",
     "confirm_suspension",
+    "consult",
     "decline",
     "deem_accepted",
     "deem_renewed",
@@ -61,8 +70,11 @@ __all__ = [
     "extend",
     "give_opinion",
     "grant",
+    "hand_in_late",
+    "judge",
     "lapse_hearing_right",
     "lift_block",
+    "link",
     "migrate",
     "name_interested_party",
     "recalculate",
@@ -85,7 +97,9 @@ __all__ = [
     "start_special_procedure",
     "submit",
     "suspend",
+    "take_back",
     "tell_hearing_right",
+    "transfer",
     "void",
     "withdraw",
 ]

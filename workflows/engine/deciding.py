@@ -1,11 +1,13 @@
 """Decision, delivery, closing."""
 
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from workflows import paperwork, remedies
 from workflows.engine import announcing, blocking, hearings, licensing, serving, statements, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.drawing_lots import draw_for_spot_check
+from workflows.engine.following import require_complete
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Forbidden
 from workflows.models import StageRun
@@ -34,6 +36,7 @@ def grant(
     """
     require_text(content, "content")
     with opened(application, Action.GRANT, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        require_complete(case)
         _decided(case, content)
         plan = licensing.prepare(case, content=content, conditions=conditions, valid_from=valid_from, valid_to=valid_to)
         stated = plan.facts if plan else {"conditions": conditions}
@@ -75,7 +78,7 @@ def _decided(case: Case, opinion: str) -> None:
     announcing.lapse(case)
     case.application.decided_at = case.at
     draw_for_spot_check(case)
-    case.close_deadlines("promised", "statutory")
+    case.close_deadlines("promised", "statutory", "late")
     if case.stage(case.run).kind is StageKind.COMBINED:
         case.run.opinion = opinion
         case.run.officer_id = case.run.officer_id or case.by.pk
@@ -100,13 +103,19 @@ def _require_another_than_the_acceptor(case: Case) -> None:
     """Separation of duties: who accepted does not decide, except where everything is done on the spot."""
     if case.stage(case.run).kind is StageKind.COMBINED:
         return
-    accepted_by = (
-        StageRun.objects.filter(application=case.application, outcome="accepted")
-        .values_list("officer_id", flat=True)
-        .first()
-    )
-    if accepted_by is not None and accepted_by == case.by.pk:
+    deciders = {case.by.pk, case.note.get("for")}
+    if acceptors_of(case.application) & deciders:
         raise Forbidden(_("Who accepted a case may not decide it."))
+
+
+def acceptors_of(application) -> set[int]:
+    """Who accepted, and for whom where a deputy did: neither of them decides, in person or through a deputy."""
+    accepted = (
+        StageRun.objects.filter(application=application, outcome="accepted")
+        .annotate(act=FilteredRelation("events", condition=Q(events__action=str(Action.ACCEPT))))
+        .values_list("officer_id", "act__actor_id", "act__data__for")
+    )
+    return {pk for row in accepted for pk in row if pk}
 
 
 def deliver(application, *, by, at, way, receiver, note="", expected_version=None, run_id=None, **proof):

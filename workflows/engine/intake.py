@@ -10,6 +10,8 @@ from items.form_messages import words
 from workflows import paperwork, timekeeping
 from workflows.engine import blocking, travel
 from workflows.engine.door import Case, opened
+from workflows.engine.following import accept_without
+from workflows.engine.judging import require_nothing_failing
 from workflows.engine.reasons import require_reason
 from workflows.engine.submitting import ACCEPTANCE_DAYS, _attach
 from workflows.errors import Incomplete, NotAllowed
@@ -17,11 +19,16 @@ from workflows.models import AnswersVersion, Correction, CorrectionPoint, Submit
 from workflows.transitions import Action, StageKind
 
 
-def accept(application, *, by, at, expected_version=None, run_id=None, opinion=""):
-    """RECEIVED -> IN_REVIEW: the limits begin. After a correction, as of the day everything asked for arrived."""
+def accept(application, *, by, at, expected_version=None, run_id=None, opinion="", until=None):
+    """RECEIVED -> IN_REVIEW: the limits begin. After a correction, as of the day everything asked for arrived.
+
+    until: the day by which minor materials that are still missing have to follow (容缺), where there are such.
+    """
     with opened(application, Action.ACCEPT, by=by, at=at, expected_version=expected_version, run_id=run_id) as case:
+        require_nothing_failing(case)
         corrected = case.application.corrections.exists()
         _accepted(case, case.application.complete_on if corrected else case.today, opinion=opinion)
+        accept_without(case, until)
     return application
 
 

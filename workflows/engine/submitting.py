@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts import identity, sealing
 from items import delegations, forms
 from items.codes import ItemState
 from items.form_messages import words
@@ -14,7 +15,7 @@ from workflows import paperwork, timekeeping
 from workflows.engine import blocking, licensing
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
-from workflows.models import Application, Draft, SubmittedFile
+from workflows.models import Application, CounterAgent, Draft, SubmittedFile
 from workflows.transitions import Action, State
 
 ACCEPTANCE_DAYS = 5  # Art. 32(4): five working days to accept, or to say everything that is missing
@@ -36,10 +37,12 @@ def submit(
     draft: Draft | None = None,
     licence=None,
     purpose: str = "",
+    agent: dict | None = None,
 ) -> Application:
     """Receive a case: DRAFT -> RECEIVED, with receipt, acceptance deadline and first stage.
 
-    files: SubmittedFile rows to attach; paper: keys of materials handed in at a counter.
+    files: SubmittedFile rows to attach; paper: keys of materials handed in at a counter; agent: who handed it in
+    there for the applicant (name, number, phone).
     licence, purpose: the licence this case is to renew or change (licence_kinds.Purpose).
     The same key and content again gives the same case; the same key with other content is refused.
     Errors: Incomplete with `fields` ("answers.<field>", "material:<key>"); NotAllowed.
@@ -80,6 +83,8 @@ def submit(
             application.save(force_insert=True)
             case = Case(application, Action.SUBMIT, by=by, at=at)
             _attach(files, application)
+            if agent:
+                _keep_agent(agent, application)
             case.run = case.open_stage(case.plan.first)
             case.open_deadline("acceptance", ACCEPTANCE_DAYS, "workday")
             letter = paperwork.issue(case, "receipt")
@@ -94,6 +99,8 @@ def submit(
             }
             if licence is not None:
                 licensing.name(case, licence, purpose)
+            if agent:
+                case.note["agent"] = str(application.counter_agent)
             case.finish()
             if draft is not None:
                 Draft.objects.filter(pk=draft.pk, application=None).update(application=application)
@@ -140,6 +147,8 @@ def _require_complete(edition, answers, files, paper) -> dict:
     given = {f.material_key for f in files} | set(paper)
     for material in edition.materials.all():
         # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
+        if material.late:
+            continue  # 容缺: it may follow after acceptance
         if material.required and material.source not in NOT_HANDED_IN and material.key not in given:
             fields[f"material:{material.key}"] = _("“%(name)s” is still missing.") % {"name": material.name}
     if fields:
@@ -154,6 +163,16 @@ def _attach(files: list[SubmittedFile], application: Application) -> None:
     if taken != len(wanted):
         words = _("A file belongs to another case already. Please upload it again.")
         raise Incomplete(words, fields={"files": words})
+
+
+def _keep_agent(agent: dict, application: Application) -> None:
+    CounterAgent.objects.create(
+        application=application,
+        name=agent["name"],
+        id_sealed=sealing.seal(agent["number"].encode()),
+        id_masked=identity.mask(agent["number"]),
+        phone=agent.get("phone", ""),
+    )
 
 
 def _next_id() -> int:

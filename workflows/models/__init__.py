@@ -6,6 +6,16 @@ from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.flow_move import FlowMove
+from workflows.models.handling import (
+    CaseLink,
+    Consultation,
+    CounterAgent,
+    Deputyship,
+    InternalNote,
+    MaterialJudgement,
+    Phrase,
+    PhraseUse,
+)
 from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
 from workflows.models.licence import Licence, LicenceDraft, LicenceEvent, LicenceRequest, LicenceRule, LicenceSerial
@@ -21,9 +31,13 @@ __all__ = [
     "CalendarDay",
     "CalendarStamp",
     "CalendarYear",
+    "CaseLink",
+    "Consultation",
     "Correction",
     "CorrectionPoint",
+    "CounterAgent",
     "Deadline",
+    "Deputyship",
     "Draft",
     "Event",
     "Extension",
@@ -34,6 +48,7 @@ __all__ = [
     "FlowVersion",
     "Hearing",
     "Heartbeat",
+    "InternalNote",
     "Letter",
     "LetterSerial",
     "Licence",
@@ -42,10 +57,13 @@ __all__ = [
     "LicenceRequest",
     "LicenceRule",
     "LicenceSerial",
+    "MaterialJudgement",
     "MovedClock",
     "Opinion",
     "ParkedEvent",
     "Pause",
+    "Phrase",
+    "PhraseUse",
     "Service",
     "SiteCheck",
     "SpotCheck",

@@ -1,8 +1,9 @@
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from workflows.transitions import FINAL
+from workflows.transitions import BEFORE_DECISION, FINAL
 from workflows.transitions import State as S
 
 
@@ -169,3 +170,11 @@ def has_run_at(posts):
     return Exists(StageRun.objects.filter(application=OuterRef("pk"), post__in=posts)) | Exists(
         Opinion.objects.filter(run__application=OuterRef("pk"), post__in=posts)
     )
+
+
+def is_asked_of(posts):
+    """Undecided cases on which one of these posts is being asked for its opinion."""
+    asked = apps.get_model("workflows", "Consultation").objects.filter(
+        application=OuterRef("pk"), post__in=posts, ended_at=None
+    )
+    return Q(state__in=[str(state) for state in BEFORE_DECISION]) & Exists(asked)

@@ -19,6 +19,7 @@ class Deadline(models.Model):
         HEARING_REQUEST = "hearing_request", _("Time to ask for a hearing")
         HEARING = "hearing", _("Limit to hold the hearing")
         SUSPENSION_REVIEW = "suspension_review", _("Suspension to be looked at again")
+        LATE = "late", _("Time to hand in what was missing")
 
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="deadlines")
     run = models.ForeignKey("workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="deadlines")

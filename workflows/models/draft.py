@@ -43,6 +43,7 @@ class SubmittedFile(models.Model):
     stored_as = models.CharField(max_length=120, unique=True)
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    scan_of_paper = models.BooleanField(default=False)  # made by the counter of what lies in the file on paper
     removed_at = models.DateTimeField(null=True, blank=True)  # taken back before submission, or replaced
 
     class Meta:

@@ -56,3 +56,9 @@ def way_back(request, otherwise: str = "") -> str:
 def words_of(query, name: str = "q") -> str:
     """What was typed into a search field, fit for the database."""
     return query.get(name, "").replace("\x00", "").strip()[:100]
+
+
+def is_pick(text: str) -> bool:
+    """A ticked row of a list: the visit and the version of the case that were seen, "12.3"."""
+    run, dot, version = text.partition(".")
+    return bool(dot) and all(part.isascii() and part.isdigit() and len(part) < 10 for part in (run, version))

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from workflows import engine, paperwork, permissions, readings, timekeeping, typesetting, wording_book
+from workflows import engine, paperwork, permissions, phrasebook, readings, timekeeping, typesetting, wording_book
 from workflows.desk_acts import ACTS, Act
 from workflows.engine.door import Case
 from workflows.errors import EngineError, Incomplete, NotAllowed, Stale
 from workflows.letter_kinds import LetterKind
-from workflows.models import Event
+from workflows.models import Application, Event
 from workflows.telling import TITLES
 from workflows.transitions import Action, after
 from workflows.views.desk_access import officers_only, visible_case, way_back
@@ -39,7 +39,11 @@ class Desk:
             self.case.runs.filter(ended_at=None).select_related("stage", "post__department", "officer").order_by("pk")
         )
         self.run = self._run()
-        self.form = self.act.form(request.POST or None, application=self.case, run=self.run, today=self.today)
+        inserting = phrasebook.INSERT in request.POST
+        typed = None if inserting else request.POST or None
+        self.form = self.act.form(typed, application=self.case, run=self.run, today=self.today, by=request.user)
+        if inserting:
+            phrasebook.insert(self.form, request.POST, by=request.user, at=at, on=self.today)
 
     def _run(self):
         wanted = self.request.POST.get("run", self.request.GET.get("run", ""))
@@ -67,9 +71,22 @@ class Desk:
             "title": self.act.title,
             "form": self.form,
             "next": way_back(self.request, self.address),
+            "texts": phrasebook.text_fields(self.form),
+            "phrases": phrasebook.phrases_of(self.request.user, on=self.today)[: phrasebook.MOST],
             **more,
         }
         return render(self.request, template, context, status=status)
+
+    @property
+    def way_on(self) -> str:
+        """Where the officer came from; not to the case, where the act ended the right to look at it."""
+        wanted = way_back(self.request, self.address)
+        if not wanted.startswith(self.address) or self._still_visible():
+            return wanted
+        return reverse("desk")
+
+    def _still_visible(self) -> bool:
+        return Application.objects.visible_to(self.request.user, on=self.today).filter(pk=self.case.pk).exists()
 
     @property
     def address(self) -> str:
@@ -86,6 +103,8 @@ def act(request, number, act, *, at):
         except EngineError as error:
             return desk.page("desk/refused.html", status=error.status, error=error)
         return desk.page("desk/act.html", status=200)
+    if phrasebook.INSERT in request.POST:
+        return desk.page("desk/act.html", status=200)
     if not desk.form.is_valid():
         return desk.page("desk/act.html", status=400)
     if desk.act.final and "confirmed" not in request.POST:
@@ -97,7 +116,7 @@ def act(request, number, act, *, at):
     messages.success(request, f"{desk.case.number}：{_what_happened(desk)}")
     if desk.form.cleaned_data.get("close"):
         _close_too(desk)
-    return redirect(way_back(request, desk.address))
+    return redirect(desk.way_on)
 
 
 def _what_happened(desk: Desk) -> str:
@@ -155,7 +174,11 @@ def _done_by_the_first_click(desk: Desk) -> bool:
     if first is None or first.action not in [str(name) for name in names]:
         return False
     said = desk.form.arguments()
-    return all(first.data[key] == _kept(value) for key, value in said.items() if key in first.data and key != "points")
+    return all(
+        first.data[key] in (_kept(value), getattr(value, "pk", value))
+        for key, value in said.items()
+        if key in first.data and key not in ("points", "materials")
+    )
 
 
 def _kept(value):

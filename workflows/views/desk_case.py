@@ -6,11 +6,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from workflows import dossier, flow_view, licences, panels, readings, telling, timekeeping
-from workflows.models import Correction, Deadline, Event, Letter, Opinion, StageRun
+from workflows import (
+    dossier,
+    flow_view,
+    lateness,
+    licences,
+    panels,
+    permissions,
+    readings,
+    related,
+    telling,
+    timekeeping,
+)
+from workflows.models import (
+    Consultation,
+    Correction,
+    CounterAgent,
+    Deadline,
+    Event,
+    Letter,
+    Opinion,
+    StageRun,
+)
 from workflows.proceedings import Proceedings
+from workflows.transitions import BEFORE_DECISION, State
 from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
 from workflows.views.desk_choices import choices
+from workflows.views.desk_notes import notes_of
 
 
 @officers_only
@@ -19,6 +41,8 @@ def case(request, number, *, at):
     found = visible_case(request, number, at=at)
     context = context_of(found, request.user, today=timekeeping.local_date(at))
     # Acts opened from a place in the worklist lead back to it.
+    if request.GET.get("received"):
+        context["receipt"] = next((one for one in context["letters"] if one.kind == "receipt"), None)
     context |= {"came_from": came_from(request), "back": way_back(request)}
     return render(request, "desk/case.html", context)
 
@@ -32,11 +56,17 @@ def context_of(found, user: User, *, today) -> dict:
         Prefetch("corrections", Correction.objects.select_related("sent_by").prefetch_related("points")),
         Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
         "pauses",
+        "edition__materials",
         "files",
+        Prefetch(
+            "consultations",
+            Consultation.objects.select_related("post__department", "asked_by", "answered_by", "run"),
+        ),
         Prefetch("letters", Letter.objects.defer("pdf")),
     )
     runs = [run for run in found.runs.all() if run.ended_at is None]
     rows = readings.rows_of(found, today=today)
+    counter = permissions.is_counter_of(user, found, on=today)
     proceedings = Proceedings(found)
     possible = choices(found, runs, user, on=today, proceedings=proceedings)
     return {
@@ -51,7 +81,15 @@ def context_of(found, user: User, *, today) -> dict:
         "handling": [c for c in possible if c.act in ("claim", "release")],
         "facts": _facts(found),
         "sections": _sections(found),
-        "materials": dossier.material_rows(found),
+        "materials": dossier.material_rows(found, judged=True),
+        "consultations": found.consultations.all(),
+        "notes": notes_of(found, user, on=today),
+        "links": related.links_of(found, user, on=today),
+        "same_applicant": related.of_the_same_applicant(found, user, on=today),
+        "late": lateness.missing_of(found) if found.accepted_on and State(found.state) in BEFORE_DECISION else [],
+        "may_scan": counter and bool(found.paper_materials),
+        "may_take_late": counter,
+        "today": today,
         "corrections": found.corrections.all(),
         "joint_reviews": [run for run in found.runs.all() if run.opinions.all()],
         "flow": flow_view.render(
@@ -68,7 +106,7 @@ def context_of(found, user: User, *, today) -> dict:
 
 
 def _facts(found) -> list[dict]:
-    applicant = found.applicant
+    applicant, agent = found.applicant, CounterAgent.objects.filter(application=found).first()
     rows = [
         (_("Applicant"), applicant.name, applicant.get_kind_display()),
         (applicant.get_id_type_display(), applicant.id_masked, ""),
@@ -76,6 +114,7 @@ def _facts(found) -> list[dict]:
         (_("Telephone"), applicant.phone, ""),
         (_("Electronic delivery"), _("Agreed") if applicant.electronic_delivery else _("Not agreed"), ""),
         (_("Came in by"), found.get_channel_display(), found.submitted_by.name),
+        (_("Agent"), str(agent) if agent else "", agent.phone if agent else ""),
         (_("Department"), found.department.name, found.town.name if found.town else ""),
         (_("Guide"), _("Edition %(n)s") % {"n": found.edition.number}, ""),
     ]

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
-from workflows import opinions, rights
+from workflows import deputies, opinions, rights
 from workflows.desk_acts import ACTS
 from workflows.models import StageGrant, StageRun
-from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, posts_of
+from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, BESIDE_THE_STAGE, posts_of
 from workflows.proceedings import Proceedings
 from workflows.transitions import Action, StageKind, State, after, possible
 from workflows.views.desk_law_choices import offered, sensible
@@ -34,7 +34,8 @@ class Choice:
 def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
     """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
     proceedings = proceedings or Proceedings(application)
-    held = _held(runs, user, on=on)
+    work = Beside(application, user, on=on)
+    held = _held(runs, work.posts)
     asked = {run.pk for run in runs if opinions.asked_of(user, run, on=on)} if _is_joint(runs) else set()
     roles = roles_of(user, on=on)
     state = State(application.state)
@@ -50,12 +51,16 @@ def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
             if OF_A_ROLE[act.action] & roles and sensible(act.action, application, proceedings, on=on):
                 found.append(_choice(application, name, None, many=False))
             continue
+        if act.action in BESIDE_THE_STAGE:
+            if after(state, act.action):
+                found += [_choice(application, name, run, many=len(runs) > 1) for run in work.of(act.action, runs)]
+            continue
         found += [
             _choice(application, name, run, many=len(runs) > 1)
             for run in runs
             if run.pk in (asked if act.action is Action.GIVE_OPINION else held)
             and act.action in possible(state, StageKind(run.stage.kind))
-            and _sensible(act.action, run, application, user)
+            and _sensible(act.action, run, application, user, work.absent)
             and sensible(act.action, application, proceedings, on=on)
         ]
     if state is State.CORRECTING and held:
@@ -64,14 +69,41 @@ def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
     return found
 
 
-def _sensible(action: Action, run: StageRun, application, user) -> bool:
+class Beside:
+    """Acts that do not belong to whoever works at the visit: the head's, and those of a department that is asked."""
+
+    def __init__(self, application, user, *, on):
+        self.absent = deputies.absent_of(user, on=on)
+        self.headed = set(deputies.headed_posts(user, on=on).values_list("pk", flat=True))
+        self.posts = set(posts_of(user, on=on))
+        self.runs = application.runs.all()
+        self.questions = [one for one in application.consultations.all() if one.is_open]
+
+    def of(self, action: Action, runs) -> list[StageRun | None]:
+        """The visits the act may be done at; [None] where it is about none."""
+        if action is Action.ASSIGN:
+            return [run for run in runs if run.post_id in self.headed]
+        if action is Action.ANSWER:
+            return [None] if any(one.post_id in self.posts for one in self.questions) else []
+        if action is Action.TAKE_BACK:
+            return [None] if any(one.run.post_id in self.posts for one in self.questions) else []
+        if action is Action.LINK:
+            in_sight = self.posts | self.headed
+            return [None] if any(run.post_id in in_sight for run in self.runs) else []
+        return []
+
+
+def _sensible(action: Action, run: StageRun, application, user, absent: set[int]) -> bool:
+    """`absent`: those for whom the officer stands in."""
+    if action is Action.TRANSFER and run.stage.level != run.stage.Level.TOWN:
+        return False
     if action is Action.CLAIM:
         return run.officer_id is None
     if action is Action.RELEASE:
         return run.officer_id is not None
     if action is Action.GIVE_OPINION:
         return True
-    if run.officer_id not in (None, user.pk):
+    if run.officer_id is not None and run.officer_id not in {user.pk, *absent}:
         return False
     if action in DECISIONS and run.stage.kind != StageKind.COMBINED:
         accepted = next((r for r in application.runs.all() if r.outcome == "accepted"), None)
@@ -83,9 +115,8 @@ def _is_joint(runs) -> bool:
     return any(run.stage.kind == StageKind.JOINT for run in runs)
 
 
-def _held(runs, user, *, on) -> set[int]:
+def _held(runs, posts: set[int]) -> set[int]:
     """The open visits whose stage is granted to a post this person holds."""
-    posts = set(posts_of(user, on=on))
     granted = set(
         StageGrant.objects.filter(
             content_object__in=[run.stage_id for run in runs],

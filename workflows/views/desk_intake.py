@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from items import posted
 from items.forms import fields_of
 from workflows import desk_intake, engine, timekeeping
+from workflows.desk_agents import Agent
 from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
 from workflows.errors import EngineError
 from workflows.views.desk_access import officers_only, words_of
@@ -53,6 +55,7 @@ def choose_applicant(request, code, *, at):
     return render(request, "desk/intake_applicant.html", context, status=400 if form.errors else 200)
 
 
+@sensitive_post_parameters("agent_number")
 @officers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill_in(request, code, token, *, at):
@@ -64,15 +67,16 @@ def fill_in(request, code, token, *, at):
     counter = desk_intake.counter_of(request.user, edition.item, on=today)
     materials = list(edition.materials.all())
     answers, fields, status = {}, {}, 200
+    agent = Agent(request.POST if request.method == "POST" else None)
     ticked = [m.key for m in materials if m.key in request.POST.getlist("paper")]
     if request.method == "POST":
         answers = posted.answers(edition.form, request.POST)
         if wanted := request.POST.get("add_row"):
             answers = posted.with_a_row(edition.form, answers, wanted)
         else:
-            case, fields, status = _submit(request, edition, applicant, counter, answers, ticked, at, named)
+            case, fields, status = _submit(request, edition, applicant, counter, answers, ticked, agent, at, named)
             if case is not None:
-                return redirect("desk-case", number=case.number)
+                return redirect(reverse("desk-case", args=[case.number]) + "?received=1")
     context = {
         "edition": edition,
         "applicant": applicant,
@@ -82,14 +86,17 @@ def fill_in(request, code, token, *, at):
         "sections": _sections(edition.form, answers, fields),
         "materials": [(m, m.key in ticked, fields.get(f"material:{m.key}", "")) for m in materials],
         "errors": [_said(name, text, edition.form) for name, text in fields.items()],
+        "agent": agent,
         "key": _key(request),
         "named": named,
     }
     return render(request, "desk/intake_form.html", context, status=status)
 
 
-def _submit(request, edition, applicant, counter, answers, ticked, at, named):
+def _submit(request, edition, applicant, counter, answers, ticked, agent, at, named):
     """(case, {}, 302) or (None, what is wrong, status)."""
+    if not agent.is_valid():
+        return None, {f"id_{name}": str(errors[0]) for name, errors in agent.errors.items()}, 400
     town = counter.town
     if counter.towns:
         town = next((t for t in counter.towns if str(t.pk) == request.POST.get("town")), None)
@@ -108,6 +115,7 @@ def _submit(request, edition, applicant, counter, answers, ticked, at, named):
             paper=ticked,
             town=town,
             **named,
+            agent=agent.agent(),
         )
     except EngineError as error:
         return None, {k: str(v) for k, v in error.fields.items()} or {"": str(error.message)}, error.status

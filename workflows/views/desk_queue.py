@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from workflows import desk_intake, engine, licences, panels, readings, timekeeping, worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
-from workflows.views.desk_access import officers_only, way_back, words_of
+from workflows.views import desk_shared
+from workflows.views.desk_access import is_pick, officers_only, way_back, words_of
 
 ROWS = 20
 QUEUES = {
@@ -77,6 +78,7 @@ def desk(request, *, at):
     filters = Filters(request.GET, runs=waiting)
     runs = filters.narrow(worklists.queue(waiting, name, user=request.user, on=today, calendar=calendar))
     page = Paginator(runs.prefetch_related("application__pauses"), ROWS).get_page(request.GET.get("page"))
+    shared = desk_shared.Shared(request.user, page.object_list, on=today)
     counts = worklists.counts(request.user, on=today, calendar=calendar)
     context = {
         "tabs": [_tab(queue, label, counts[queue], queue == name) for queue, label in QUEUES.items()],
@@ -84,7 +86,8 @@ def desk(request, *, at):
         "anything": counts["all"],
         "takes_in": desk_intake.takes_in(request.user, on=today),
         "page": page,
-        "rows": [_row(run, request.user, today=today) for run in page.object_list],
+        "rows": [_row(run, request.user, today=today) | shared.of(run) for run in page.object_list],
+        "shared": shared,
         "queue": name,
         "address": request.get_full_path(),
         "expiring": licences.to_be_renewed(request.user, on=today).count(),
@@ -118,7 +121,7 @@ def _row(run, user, *, today) -> dict:
 def claim(request, *, at):
     """Take the ticked rows, each in an act of its own, and say of each what became of it."""
     wanted = [request.POST["one"]] if "one" in request.POST else request.POST.getlist("pick")
-    picks = dict(pick.split(".", 1) for pick in wanted[: 2 * ROWS] if _is_pick(pick))
+    picks = dict(pick.split(".", 1) for pick in wanted[: 2 * ROWS] if is_pick(pick))
     waiting = worklists.waiting(request.user, on=timekeeping.local_date(at))
     runs = {str(run.pk): run for run in waiting.filter(pk__in=picks)}
     if not wanted:
@@ -129,11 +132,6 @@ def claim(request, *, at):
             continue
         _claim_one(request, runs[pk], int(version), at)
     return redirect(way_back(request))
-
-
-def _is_pick(text: str) -> bool:
-    run, dot, version = text.partition(".")
-    return bool(dot) and all(part.isascii() and part.isdigit() and len(part) < 10 for part in (run, version))
 
 
 def _claim_one(request, run, version: int, at) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import applicants_of
-from workflows import engine, flow_view, licences, readings, services, telling, timekeeping
+from workflows import engine, flow_view, lateness, licences, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
 from workflows.errors import EngineError
 from workflows.models import Application, Deadline, Draft, Hearing
@@ -108,6 +108,7 @@ def case(request, number):
         "named": licences.named_in(found),
         "given": licences.given_by(found),
         "may_withdraw": may_withdraw(request, found, today),
+        "late": lateness.missing_of(found) if found.accepted_on and State(found.state) in BEFORE_DECISION else [],
     }
     return render(request, "portal/case.html", context)
 
