@@ -18,8 +18,7 @@ from accounts.roles import Role
 from workflows import candidates, deputies, opinions, rights
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at, is_asked_of
-from workflows.models.flow import StageGrant
-from workflows.posts_held import postings, posts_of
+from workflows.posts_held import holders_for, postings, posts_of
 from workflows.transitions import IN_STAGE, Action, StageKind
 
 BY_APPLICANT = frozenset({Action.SUBMIT, Action.RESUBMIT, Action.RESUBMIT_PART, Action.WITHDRAW})
@@ -146,16 +145,7 @@ def _holders(by, case) -> set[int]:
     """
     if case.run is None:
         return set()
-    return set(
-        postings(by, on=case.today)
-        .filter(
-            post=case.run.post_id,
-            post__group__in=StageGrant.objects.filter(
-                content_object=case.run.stage_id, permission__codename="handle_stage"
-            ).values("group"),
-        )
-        .values_list("user", flat=True)
-    )
+    return holders_for(by.pk, post=case.run.post_id, stage=case.run.stage_id, on=case.today)
 
 
 def _require_opinion(by, case) -> None:
