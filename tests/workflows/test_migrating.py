@@ -162,6 +162,18 @@ def test_several_branches_may_become_one_and_stages_behind_each_other_may_not(wo
     assert chain.first_fault(Application.objects.get(pk=case.pk)) is None
 
 
+def test_a_check_on_site_that_was_recorded_need_not_be_made_again(world):
+    case = world.accepted(when=NINE)
+    engine.advance(case, by=world.reviewer, at=NINE, opinion="同意")
+    first = new_version(world)
+    moves(world, case, first, mapping={"decide": "check"}, when=NINE)
+    said = {"place": "厂区", "finding": "情况属实", "second_officer": world.money_officer, "checked_on": NINE.date()}
+    engine.record_site_check(case, by=world.safety_officer, at=NINE, **said)
+    moves(world, case, new_version(world, review="fine"), when=DAY2)
+    engine.advance(case, by=world.safety_officer, at=DAY3, opinion="同意")
+    assert open_keys(case) == {"decide"}
+
+
 def test_acceptance_stays_acceptance_and_its_limit_runs_on(world):
     case = world.apply(when=NINE)
     due = case.deadlines.get(kind="acceptance").due_on
