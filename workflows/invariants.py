@@ -66,6 +66,10 @@ VIEWS: dict[str, str] = {
     "silence counts from the day everything was there": """
         SELECT a.id, a.accepted_on::text FROM workflows_application a
         WHERE a.deemed AND a.accepted_on IS DISTINCT FROM a.complete_on""",
+    "a case waits only in stages of its own version": """
+        SELECT a.id, s.key FROM workflows_application a
+        JOIN workflows_stagerun r ON r.application_id = a.id AND r.ended_at IS NULL
+        JOIN workflows_stage s ON s.id = r.stage_id WHERE s.version_id <> a.flow_version_id""",
     "an opinion is asked only in a joint review": """
         SELECT r.application_id, o.id::text FROM workflows_opinion o
         JOIN workflows_stagerun r ON r.id = o.run_id JOIN workflows_stage s ON s.id = r.stage_id

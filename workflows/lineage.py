@@ -1,7 +1,8 @@
 """The stages a stage descends from, in the versions a case went by before it was moved to the present one."""
 
 from workflows.flows import plan_of
-from workflows.models import Event
+from workflows.landing import MOVED
+from workflows.models import Event, StageRun
 from workflows.routing import Plan
 from workflows.transitions import Action
 
@@ -17,3 +18,15 @@ def ids_of(application, plan: Plan, key: str) -> set[int]:
         former = plan_of(data["from"])
         ids |= {former.by_key[key].id for key in keys}
     return ids
+
+
+def visits(case) -> list[StageRun]:
+    """The present visit, and the visits it continues from before the case was moved; what was done there is done."""
+    found = [case.run]
+    if case.application.rerouted and not case.run.reopened:
+        stages = ids_of(case.application, case.plan, case.stage(case.run).key)
+        earlier = StageRun.objects.filter(application=case.application, stage__in=stages, outcome=MOVED)
+        for run in earlier.order_by("-pk"):
+            if run.ended_at == found[-1].opened_at:
+                found.append(run)
+    return found

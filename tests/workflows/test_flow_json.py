@@ -147,7 +147,7 @@ def test_each_problem_is_told_with_its_stage_and_line(world):
         ('{"schema": 1, "schema": 1}', "schema"),
         ('{"schema": NaN}', "NaN"),
         ('{"schema": 1, "stages": [7, null, "x"]}', "{…}"),
-        ('{"schema": 1, "stages": [{"key": "a b", "name": "\\ud800", "kind": "review", "post": {}}]}', "a–z"),
+        ('{"schema": 1, "stages": [{"key": "a b", "name": "\\ud800", "kind": "review", "post": {}}]}', "英文字母"),
         ('{"schema": 1, "stages": [{"name": "\\u0000"}]}', ""),
         ("[" * 100_000, ""),
         ('{"schema": ' + "9" * 5000 + "}", ""),

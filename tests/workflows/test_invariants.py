@@ -90,6 +90,10 @@ def test_a_sound_case_breaks_nothing(world, case):
             "silence counts from the day everything was there",
             "UPDATE workflows_application SET deemed = true, accepted_on = '2016-10-18' WHERE id = %s",
         ),
+        (
+            "a case waits only in stages of its own version",
+            "UPDATE workflows_application SET flow_version_id = flow_version_id + 1000 WHERE id = %s",
+        ),
     ],
 )
 def test_each_damage_is_seen_and_named(case, title, sql):

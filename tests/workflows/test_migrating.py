@@ -3,11 +3,13 @@
 import pytest
 
 from accounts.roles import Role
+from supervision import monitor
 from tests.branching import NINE, Arrows, joint, open_keys, run_of, three_sections
 from tests.instants import at
+from tests.owed import owed_by_the_record, raised
 from tests.together import together
 from tests.world import World
-from workflows import chain, engine, flow_migration, flows
+from workflows import chain, engine, feed, flow_migration, flows, invariants
 from workflows.errors import EngineError, Forbidden, Incomplete, NotAllowed, Stale
 from workflows.models import Application, FlowMove, Opinion
 from workflows.transitions import FINAL, Action, State, after
@@ -160,6 +162,18 @@ def test_several_branches_may_become_one_and_stages_behind_each_other_may_not(wo
     assert chain.first_fault(Application.objects.get(pk=case.pk)) is None
 
 
+def test_a_check_on_site_that_was_recorded_need_not_be_made_again(world):
+    case = world.accepted(when=NINE)
+    engine.advance(case, by=world.reviewer, at=NINE, opinion="同意")
+    first = new_version(world)
+    moves(world, case, first, mapping={"decide": "check"}, when=NINE)
+    said = {"place": "厂区", "finding": "情况属实", "second_officer": world.money_officer, "checked_on": NINE.date()}
+    engine.record_site_check(case, by=world.safety_officer, at=NINE, **said)
+    moves(world, case, new_version(world, review="fine"), when=DAY2)
+    engine.advance(case, by=world.safety_officer, at=DAY3, opinion="同意")
+    assert open_keys(case) == {"decide"}
+
+
 def test_acceptance_stays_acceptance_and_its_limit_runs_on(world):
     case = world.apply(when=NINE)
     due = case.deadlines.get(kind="acceptance").due_on
@@ -185,6 +199,19 @@ def test_moved_and_brought_back_it_stands_where_it_stood(world):
     assert (clock.allowance, clock.started_on.isoformat()) == (5, "2016-10-11")
     engine.advance(case, by=world.reviewer, at=DAY3, opinion="同意")
     assert open_keys(case) == {"decide"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alerts_follow_the_limit_of_the_new_stage():
+    world = made()
+    case = world.accepted(when=NINE)
+    feed.read_all()
+    moves(world, case, new_version(world, limit=2))
+    for when in (at("2016-10-14 09:00"), at("2016-10-20 09:00"), at("2016-11-10 09:00")):
+        feed.read_all()
+        monitor.sweep(at=when)
+        assert raised() == owed_by_the_record(when) != {}
+    assert not list(invariants.broken())
 
 
 def test_only_keepers_move_cases_with_a_reason_to_a_published_version_of_the_same_flow(world):

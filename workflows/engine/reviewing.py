@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from workflows import opinions
+from workflows import lineage, opinions
 from workflows.engine import site_checks, travel
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
@@ -59,9 +59,9 @@ def _require_letters(case, stage) -> None:
     if not stage.letters:
         return
     made = set(
-        case.application.letters.filter(issued_at__gte=case.run.opened_at, kind__in=stage.letters).values_list(
-            "kind", flat=True
-        )
+        case.application.letters.filter(
+            issued_at__gte=lineage.visits(case)[-1].opened_at, kind__in=stage.letters
+        ).values_list("kind", flat=True)
     )
     owed = [SORTS[LetterKind(kind)].label for kind in stage.letters if kind not in made]
     if owed:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from workflows import lineage
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_text
 from workflows.errors import Incomplete, NotAllowed
@@ -64,7 +65,7 @@ def require(case: Case) -> None:
     """Called before a stage is passed."""
     if case.stage(case.run).kind is not StageKind.SITE_CHECK:
         return
-    if not SiteCheck.objects.filter(run=case.run).exists():
+    if not SiteCheck.objects.filter(run__in=lineage.visits(case)).exists():
         raise NotAllowed(
             _("The check on site has to be recorded first: day, place, finding, and two officers (Art. 34, 55).")
         )
