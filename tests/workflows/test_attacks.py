@@ -34,6 +34,7 @@ BODIES = {
         "points": [{"target": "material:plan", "label": "方案", "problem": "缺页", "required": "补齐", "basis": "指南"}]
     },
     "advance": {"opinion": "同意"},
+    "give_opinion": {"verdict": "disagree", "text": REASON},
     "send_back": {"to": "review", "reason": REASON},
     "start_special_procedure": {"kind": "hearing", "basis": "第四十五条", "planned_days": 5},
     "suspend": {"basis": "条例", "reason": REASON},
@@ -274,3 +275,43 @@ def test_the_key_of_another_gives_nothing_of_their_case(world):
     got = submit(theirs, key, files=[])
     assert got.status_code in (400, 409) and made.data["number"] not in got.content.decode()
     assert got.status_code == 409
+
+
+def test_a_huge_body_is_refused_before_it_is_read(world, settings):
+    settings.API_MAX_BODY = 2000
+    body = json.dumps({"answers": {"remark": "x" * 3000}}).encode()
+    got = raw(client_of(world.user), "/api/v1/applications/", body)
+    assert got.status_code == 413 and "太大" in got.content.decode()
+    assert not Application.objects.exists()
+
+
+def test_submissions_name_only_what_the_guide_asks_for(world):
+    from tests.world import ANSWERS
+    from workflows import engine
+    from workflows.errors import NotAllowed
+
+    when = timekeeping.now()
+    with pytest.raises(Incomplete) as refused:
+        world.apply(when=when, paper=("plan", "opinion", "poem"))
+    assert set(refused.value.fields) == {"material:poem"}
+    with pytest.raises(Incomplete):
+        world.apply(when=when, town=world.section)
+    world.edition.channels = ["counter"]
+    with pytest.raises(NotAllowed):
+        world.apply(when=when, channel="web", answers=ANSWERS)
+    case = world.apply(when=when)
+    for target in ("material:poem", "field:shoe_size", "plan"):
+        point = {"target": target, "label": "x", "problem": "x", "required": "x", "basis": "x"}
+        with pytest.raises(Incomplete) as refused:
+            engine.request_correction(case, by=world.clerk, at=when, points=[point])
+        assert set(refused.value.fields) == {"points.0.target"}
+
+
+def test_a_key_is_of_the_person_who_used_it(world):
+    from workflows.errors import NotAllowed
+
+    key, when = uuid.uuid4(), timekeeping.now()
+    case = world.apply(when=when, key=key)
+    assert world.apply(when=when, key=key) == case
+    with pytest.raises(NotAllowed):
+        world.apply(when=when, key=key, by=world.clerk)

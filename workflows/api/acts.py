@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from workflows import engine
 from workflows.api.law_acts import LAW_VERBS, Proof
+from workflows.models import Opinion
 
 LONGEST = 4000  # as in the forms: a text of megabytes would be typeset while the case is locked
 
@@ -48,7 +49,13 @@ class CorrectionRequest(Act):
 
 
 class Advance(Act):
+    outcome = serializers.SlugField(required=False, default="passed", help_text="a result the flow knows for the stage")
     opinion = serializers.CharField(max_length=LONGEST)
+
+
+class JointOpinion(Act):
+    verdict = serializers.ChoiceField(choices=Opinion.Verdict.choices)
+    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
 
 
 class SendBack(WithReason):
@@ -105,6 +112,7 @@ VERBS: dict[str, Verb] = {
     "decline": Verb(engine.decline, Decline),
     "request_correction": Verb(engine.request_correction, CorrectionRequest),
     "advance": Verb(engine.advance, Advance),
+    "give_opinion": Verb(engine.give_opinion, JointOpinion),
     "send_back": Verb(engine.send_back, SendBack),
     "start_special_procedure": Verb(engine.start_special_procedure, SpecialProcedure),
     "end_special_procedure": Verb(engine.end_special_procedure, Act),

@@ -97,6 +97,7 @@ def request_correction(application, *, by, at, points: Iterable[dict], expected_
     with opened(
         application, Action.REQUEST_CORRECTION, by=by, at=at, expected_version=expected_version, run_id=run_id
     ) as case:
+        _require_known(points, case.application.edition)
         earlier = list(case.application.corrections.order_by("round"))
         if earlier:
             told = set(CorrectionPoint.objects.filter(correction=earlier[0]).values_list("target", flat=True))
@@ -119,6 +120,19 @@ def request_correction(application, *, by, at, points: Iterable[dict], expected_
         letter = paperwork.issue(case, "correction", points=points, answer_by=correction.answer_by)
         case.note.update(round=correction.round, points=[p["target"] for p in points], letter=letter.number)
     return application
+
+
+def _require_known(points: list[dict], edition) -> None:
+    """What is asked for must be something the item asks for: a point on anything else could never be answered."""
+    known = {f"material:{material.key}" for material in edition.materials.all()}
+    known |= {f"field:{field['key']}" for section in edition.form.get("sections", ()) for field in section["fields"]}
+    unknown = {
+        f"points.{n}.target": _("The guide of this item does not ask for this.")
+        for n, point in enumerate(points)
+        if point["target"] not in known
+    }
+    if unknown:
+        raise Incomplete(_("The notice is not complete."), fields=unknown)
 
 
 def _require_points(points: list[dict]) -> None:

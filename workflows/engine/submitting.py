@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import identity, sealing
+from accounts.models import Department
 from items import delegations, forms
 from items.codes import ItemState
 from items.form_messages import words
@@ -48,11 +49,12 @@ def submit(
     Errors: Incomplete with `fields` ("answers.<field>", "material:<key>"); NotAllowed.
     """
     files = list(files)
-    request_hash = _request_hash(item, applicant, answers, files, paper, licence, purpose)
+    request_hash = _request_hash(by, item, applicant, answers, files, paper, licence, purpose)
     existing = Application.objects.filter(idempotency_key=idempotency_key).first()
     if existing:
         return _same(existing, request_hash)
     _require_open(item, edition, on=timekeeping.local_date(at))
+    _require_channel(edition, channel)
     _require_delegated(item, town, on=timekeeping.local_date(at))
     blocking.require_free(applicant, item, on=timekeeping.local_date(at))
     clean = _require_complete(edition, answers, files, paper)
@@ -126,8 +128,16 @@ def _require_open(item, edition, *, on) -> None:
         raise NotAllowed(_("The guide of this item has changed. Please look at the new one; your answers are kept."))
 
 
+def _require_channel(edition, channel) -> None:
+    if channel == Application.Channel.WEB and Application.Channel.WEB not in edition.channels:
+        raise NotAllowed(_("This item is not applied for online. Please come to the counter."))
+
+
 def _require_delegated(item, town, *, on) -> None:
     """Art. 24: a town takes in what was delegated to it, while it is."""
+    if town is not None and town.kind != Department.Kind.TOWN:
+        words = _("%(place)s is no town or street.") % {"place": town}
+        raise Incomplete(words, fields={"town": words})
     if town is not None and not delegations.towns_of(item, on=on).filter(pk=town.pk).exists():
         words = _("This item is not handled in %(town)s.") % {"town": town}
         raise Incomplete(words, fields={"town": words})
@@ -145,6 +155,8 @@ def _require_complete(edition, answers, files, paper) -> dict:
     clean, errors = forms.validate(edition.form, answers)
     fields = {f"answers.{path}": text for path, text in words(errors).items()}
     given = {f.material_key for f in files} | set(paper)
+    for key in given - {material.key for material in edition.materials.all()}:
+        fields[f"material:{key}"] = _("This item does not ask for such a material.")
     for material in edition.materials.all():
         # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
         if material.late:
@@ -187,9 +199,9 @@ def _number(pk: int, *, at, town) -> str:
     return f"{place}-{timekeeping.local_date(at):%y%m%d}-{pk:06d}"
 
 
-def _request_hash(item, applicant, answers, files, paper, licence=None, purpose="") -> str:
+def _request_hash(by, item, applicant, answers, files, paper, licence=None, purpose="") -> str:
     about = [str(licence.family), purpose] if licence is not None else []
-    return _sha([item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper), *about])
+    return _sha([by.pk, item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper), *about])
 
 
 def _sha(value) -> str:
