@@ -68,8 +68,13 @@ def _editions(today) -> dict:
 def rules(request):
     today = timekeeping.local_date(timekeeping.now())
     own = {rule.item_id: rule for rule in LicenceRule.objects.all()}
+    others = {pk: rule for rule in own.values() for pk in (rule.renewal_item_id, rule.change_item_id) if pk}
     rows = [
-        {"edition": edition, "rule": own.get(pk), "certificate": edition.result_kind == ResultKind.CERTIFICATE}
+        {
+            "edition": edition,
+            "rule": own.get(pk) or others.get(pk),
+            "certificate": edition.result_kind == ResultKind.CERTIFICATE,
+        }
         for pk, edition in _editions(today).items()
     ]
     rows.sort(key=lambda row: (row["rule"] is None, not row["certificate"], row["edition"].item.code))
