@@ -77,11 +77,12 @@ class World:
         self.edition = self.make_edition(promised, statutory, handling, unit, audience)
         self.flow_version = self.make_flow(stages)
         self.user = User.objects.create_user("zhang", name="张申请", kind="applicant")
+        self.credit_code = credit_code(next(_numbers))
         self.applicant = Applicant.objects.enrol(
             kind="organisation",
             name="慈溪市样例制造有限公司",
             id_type="credit_code",
-            id_number=credit_code(next(_numbers)),
+            id_number=self.credit_code,
             user=self.user,
             electronic_delivery=electronic,  # agreed: every notice is delivered as it is issued
         )

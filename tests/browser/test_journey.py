@@ -1,14 +1,13 @@
 """The whole journey in a real browser: an applicant on a phone, officers at desks, and a paper that proves itself."""
 
 import io
-import os
 
 import pypdfium2
 import pytest
 import zxingcpp
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.browser.person import Person
 from tests.world import World
 from workflows.models import Application
 
@@ -27,55 +26,6 @@ def world(live_server, settings):
         user.is_demo, user.demo_hint = True, user.name
         user.save()
     return world
-
-
-@pytest.fixture
-def browser(world):
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-        connections.close_all()  # while Playwright's loop runs, Django keeps connections of their own for this thread
-
-
-class Person:
-    """One person in a browser of their own, signed in by the demonstration's button."""
-
-    def __init__(self, browser, live_server, user, *, width=1280):
-        self.base = live_server.url
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        self.page = self.context.new_page()
-        self.faults = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("response", lambda r: self.faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        self.go("/accounts/login/")
-        self.page.get_by_role("button", name=user.name).click()
-
-    def go(self, path):
-        self.page.goto(self.base + path)
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def follow(self, name):
-        self.page.get_by_role("link", name=name).first.click()
-
-    def sees(self, text):
-        expect(self.page.locator("main")).to_contain_text(text)
-
-    def act(self, case, name, **typed):
-        """Open an officer's page for one act, fill it in, and send it."""
-        self.go(f"/desk/applications/{case.number}/{name}/")
-        for field, value in typed.items():
-            self.page.locator(f"[name={field}]").fill(value)
-        self.page.locator("form.panel button.button").first.click()
-
-    def leave(self):
-        assert self.faults == []
-        self.context.close()
 
 
 def test_from_the_guide_to_the_paper_in_hand(browser, live_server, world):
