@@ -38,6 +38,14 @@ def django_db_keepdb(request):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from tests.emptying import copy_reference_rows
+
+    with django_db_blocker.unblock():
+        copy_reference_rows()
+
+
+@pytest.fixture(scope="session")
 def web_role(django_db_setup, django_db_blocker):
     """The database role of the application, with its rights on this test database."""
     from django.conf import settings

@@ -4,6 +4,7 @@ TRUNCATE is refused by the guards of append-only tables; ordinary triggers sleep
 superuser may set: the tests' way round. What migrations put in (calendar, alert rules, permissions) stays.
 """
 
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 KEPT = {
@@ -15,6 +16,17 @@ KEPT = {
     "workflows_calendarstamp",
     "workflows_calendaryear",
 }
+CHANGED_BY_TESTS = sorted(KEPT - {"auth_permission", "django_content_type", "django_migrations"})
+COPIES = "as_migrated"
+
+
+def copy_reference_rows() -> None:
+    """Beside the database's tables, what the migrations put into those that tests change."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {COPIES} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {COPIES}")
+        for table in CHANGED_BY_TESTS:
+            cursor.execute(f"CREATE TABLE {COPIES}.{table} AS TABLE {table}")
 
 
 def keep_reference_rows(monkeypatch_target=DatabaseOperations) -> None:
@@ -24,6 +36,12 @@ def keep_reference_rows(monkeypatch_target=DatabaseOperations) -> None:
         return truncate(self, style, [t for t in tables if t not in KEPT], **options)
 
     def execute_sql_flush(self, sql_list):
-        return execute(self, ["SET session_replication_role = replica", *sql_list, "RESET session_replication_role"])
+        restored = [
+            statement
+            for table in CHANGED_BY_TESTS
+            for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} SELECT * FROM {COPIES}.{table}")
+        ]
+        asleep, awake = "SET session_replication_role = replica", "RESET session_replication_role"
+        return execute(self, [asleep, *sql_list, *restored, awake])
 
     monkeypatch_target.sql_flush, monkeypatch_target.execute_sql_flush = sql_flush, execute_sql_flush

@@ -69,6 +69,7 @@ def path(name, *args):
 
 
 def fits(page):
+    page.wait_for_load_state()
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 

@@ -113,7 +113,10 @@ def test_only_what_was_asked_for_can_be_changed(me, correcting):
 def test_a_point_the_portal_does_not_know_is_shown_not_a_fault(me, world):
     now = timekeeping.now()
     case = world.apply(when=now)
-    engine.request_correction(case, by=world.clerk, at=now, points=[point("material:unknown"), point("field:unknown")])
+    engine.request_correction(case, by=world.clerk, at=now, points=[point("material:plan")])
+    notice = case.corrections.get()
+    notice.points.update(target="material:unknown")  # what no guide asks for any more
+    notice.points.create(**point("field:unknown"))
     assert me.get(url("answer-correction", case.number)).status_code == 200
     files = {"file-unknown": SimpleUploadedFile("a.pdf", PDF), "unknown": "x"}
     assert me.post(url("answer-correction", case.number), files).status_code == 400
