@@ -52,11 +52,12 @@ VIEWS: dict[str, str] = {
         LEFT JOIN workflows_pause p ON p.application_id = a.id AND p.ended_on IS NULL
         WHERE CASE a.state WHEN 'paused' THEN p.id IS NULL OR p.kind = 'suspension'
               WHEN 'suspended' THEN p.kind IS DISTINCT FROM 'suspension' ELSE p.id IS NOT NULL END""",
-    "while it stands still no limit that it stops has a due date": """
+    "while it stands still no limit that it stops has a due date to come": """
         SELECT a.id, d.kind FROM workflows_application a
         JOIN workflows_deadline d ON d.application_id = a.id AND d.closed_at IS NULL
+        JOIN workflows_pause p ON p.application_id = a.id AND p.ended_on IS NULL
         WHERE a.state IN ('paused', 'suspended') AND d.kind IN ('stage', 'promised', 'statutory')
-          AND d.due_on IS NOT NULL AND d.unit <> 'instant'""",
+          AND d.due_on >= p.started_on AND d.unit <> 'instant'""",
     "a case is decided once": """
         SELECT e.application_id, count(*)::text FROM workflows_event e
         WHERE e.action IN ('grant', 'refuse') GROUP BY e.application_id HAVING count(*) > 1""",

@@ -81,7 +81,6 @@ def test_a_sound_case_breaks_nothing(world, case):
             STATE.format("correcting"),
         ),
         ("the clock stands still exactly while a pause is open", STATE.format("paused")),
-        ("while it stands still no limit that it stops has a due date", STATE.format("suspended")),
         (
             "papers are numbered without gaps",
             "UPDATE workflows_letter SET serial = 7 WHERE kind = 'acceptance' AND application_id = %s",
@@ -111,6 +110,22 @@ def test_a_second_decision_is_seen(world, case):
         case.pk,
     )
     assert "a case is decided once" in titles()
+
+
+def test_a_limit_that_runs_on_while_the_clock_stands_still_is_seen(world, case):
+    engine.suspend(case, by=world.reviewer, at=NINE, basis="某法第一条", reason="等待法院作出判决之后再审查。")
+    assert titles() == set()
+    damage(
+        "UPDATE workflows_deadline SET due_on = '2016-10-11' WHERE kind = 'promised' AND application_id = %s", case.pk
+    )
+    assert "while it stands still no limit that it stops has a due date to come" in titles()
+
+
+def test_a_limit_that_had_passed_before_the_clock_stopped_stays_passed(world, case):
+    engine.suspend(
+        case, by=world.reviewer, at=at("2016-12-01 09:00"), basis="某法第一条", reason="等待法院作出判决之后再审查。"
+    )
+    assert titles() == set()
 
 
 def test_an_opinion_outside_a_joint_review_is_seen(world, case):
