@@ -10,7 +10,7 @@ class SupervisionConfig(AppConfig):
         from workflows import feed
         from workflows import panels as desk
 
-        feed.register(watching.READER, watching.handle)
+        feed.register(watching.READER, watching.handle, watching.handle_moved)
         feed.register(statistics.READER, statistics.handle)
         desk.register("case_alerts", panels.case_alerts)
         desk.register("desk_notices", panels.desk_notices)

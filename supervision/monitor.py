@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from supervision import rules
 from supervision.models import Alert, Card, Notice, Watch
 from supervision.watching import first_owed
-from workflows import timekeeping
+from workflows import recalculation, timekeeping
+from workflows.engine import upkeep
 from workflows.models import Deadline, StageRun
 
 LATE_AFTER = timedelta(minutes=5)
@@ -46,6 +47,7 @@ class _Round:
     def __init__(self, watches: list[Watch], at: datetime, skipped: set[int]):
         self.watches, self.at, self.skipped = watches, at, skipped
         self.calendar = timekeeping.calendar()
+        self.calendar_changes = recalculation.under_way() is not None
         self.alerts: list[Alert] = []
 
     def run(self) -> int:
@@ -55,7 +57,7 @@ class _Round:
         done = []
         for watch in self.watches:
             deadline = deadlines.get(watch.deadline_id)
-            if watch.application_id not in locked or not _agrees(watch, deadline):
+            if watch.application_id not in locked or not self._agrees(watch, deadline):
                 self.skipped.add(watch.pk)
                 continue
             run = deadline.run or holders.get(watch.application_id)
@@ -64,6 +66,15 @@ class _Round:
         written = self._write(deadlines)
         Watch.objects.bulk_update(done, ["sequence", "fire_at"])
         return written
+
+    def _agrees(self, watch: Watch, deadline: Deadline | None) -> bool:
+        if deadline is None:
+            return False
+        if watch.until is not None:
+            return True  # the reader has said until when it stood; that does not change any more
+        if deadline.closed_at is not None or (deadline.revision, deadline.due_on) != (watch.revision, watch.due_on):
+            return False
+        return not self.calendar_changes or not upkeep.moved([deadline])  # its own turn may not have come yet
 
     def _raise(self, watch: Watch, run: StageRun | None) -> None:
         """Every occurrence this watch owes by now; then its next time, or none."""
@@ -156,14 +167,6 @@ def _lock_cases(ids: set[int]) -> set[int]:
             "SELECT id FROM workflows_application WHERE id = ANY(%s) ORDER BY id FOR SHARE SKIP LOCKED", [list(ids)]
         )
         return {row[0] for row in sql.fetchall()}
-
-
-def _agrees(watch: Watch, deadline: Deadline | None) -> bool:
-    if deadline is None:
-        return False
-    if watch.until is not None:
-        return True  # the reader has said until when it stood; that does not change any more
-    return deadline.closed_at is None and deadline.revision == watch.revision and deadline.due_on == watch.due_on
 
 
 def _holders(applications: set[int]) -> dict[int, StageRun]:

@@ -4,17 +4,20 @@ import logging
 from datetime import datetime
 
 from supervision import monitor
-from workflows import feed, timers
+from workflows import feed, recalculation, timers
 from workflows.models import Heartbeat
+
+CALENDAR_SECONDS = 10  # of a round; what is left of a million cases is done in the next ones
 
 log = logging.getLogger(__name__)
 
 
 def go(*, at: datetime, source: str) -> dict:
-    """Timers, feed, sweep, heartbeat, in this order. A fault in one is logged and does not hold the others."""
+    """Timers, a changed calendar, feed, sweep, heartbeat, in this order. A fault in one does not hold the others."""
     done = {}
     for name, act in (
         ("timers", lambda: timers.run_due(at=at)),
+        ("calendar", lambda: recalculation.go_on(at=at, seconds=CALENDAR_SECONDS)),
         ("events", feed.read_all),
         ("alerts", lambda: monitor.sweep(at=at)),
     ):

@@ -1,6 +1,10 @@
 """The feed reader that plans: from what an event says of deadlines to watches. It reads nothing but the event."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+
+from django.db import connection
+from psycopg2.extras import execute_values
 
 from supervision import rules
 from supervision.models import AlertRule, Watch
@@ -17,6 +21,41 @@ def handle(event) -> None:
             _plan(event, facts)
 
 
+def handle_moved(batch, rows) -> None:
+    """What a change of the calendar moved: the watches of many limits at once."""
+    with connection.cursor() as sql:
+        pairs = [(row.deadline_id, row.revision) for row in rows]
+        execute_values(sql.cursor, _SUPERSEDE, [(*pair, batch.at) for pair in pairs], page_size=len(pairs) or 1)
+    planner = _Planner(since=batch.at)
+    Watch.objects.bulk_create(
+        [
+            watch
+            for row in rows
+            if row.new_due
+            for watch in planner.watches(
+                row.application_id,
+                row.deadline_id,
+                rules.Term(
+                    kind=row.kind,
+                    started_on=row.deadline.started_on,
+                    due_on=row.new_due,
+                    allowance=row.deadline.allowance,
+                    unit=row.deadline.unit,
+                    revision=row.revision,
+                    since=batch.at,
+                ),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+_SUPERSEDE = (
+    "UPDATE supervision_watch w SET until = n.at FROM (VALUES %s) AS n (deadline, revision, at) "
+    "WHERE w.deadline_id = n.deadline AND w.until IS NULL AND w.revision <> n.revision"
+)
+
+
 def _end_former(facts: dict, *, at: datetime, closed: bool) -> None:
     """What the former revision still owed up to this instant stays owed; what was to come is superseded."""
     standing = Watch.objects.filter(deadline_id=facts["id"], until=None)
@@ -26,7 +65,6 @@ def _end_former(facts: dict, *, at: datetime, closed: bool) -> None:
 
 
 def _plan(event, facts: dict) -> None:
-    calendar = timekeeping.calendar()
     term = rules.Term(
         kind=facts["kind"],
         started_on=date.fromisoformat(facts["started"]),
@@ -36,15 +74,22 @@ def _plan(event, facts: dict) -> None:
         revision=facts["rev"],
         since=event.at,
     )
-    watches = []
-    for row in rules_in_force(event.at):
-        first = first_owed(row.pure(), term, calendar, after=-1)
-        if first is None:
-            continue
-        watches.append(
-            Watch(
-                deadline_id=facts["id"],
-                application_id=event.application_id,
+    planned = _Planner(since=event.at).watches(event.application_id, facts["id"], term)
+    Watch.objects.bulk_create(planned, ignore_conflicts=True)
+
+
+class _Planner:
+    """From a term to its watches: one for each rule in force at the instant the term began."""
+
+    def __init__(self, *, since: datetime):
+        self.calendar, self.rules = timekeeping.calendar(), rules_in_force(since)
+        self._first: dict[rules.Term, list] = {}  # most limits that a calendar moves have the same terms
+
+    def watches(self, application_id: int, deadline_id: int, term: rules.Term) -> Iterator[Watch]:
+        for row, (sequence, fire_at) in self._owing(term):
+            yield Watch(
+                deadline_id=deadline_id,
+                application_id=application_id,
                 rule=row,
                 kind=term.kind,
                 started_on=term.started_on,
@@ -53,11 +98,15 @@ def _plan(event, facts: dict) -> None:
                 unit=term.unit,
                 revision=term.revision,
                 since=term.since,
-                sequence=first[0],
-                fire_at=first[1],
+                sequence=sequence,
+                fire_at=fire_at,
             )
-        )
-    Watch.objects.bulk_create(watches, ignore_conflicts=True)
+
+    def _owing(self, term: rules.Term) -> list:
+        if term not in self._first:
+            found = ((row, first_owed(row.pure(), term, self.calendar, after=-1)) for row in self.rules)
+            self._first[term] = [(row, first) for row, first in found if first]
+        return self._first[term]
 
 
 def first_owed(rule: rules.Rule, term: rules.Term, calendar, *, after: int) -> tuple[int, datetime] | None:

@@ -6,15 +6,17 @@ from datetime import date, datetime
 from supervision import rules
 from supervision.models import Alert
 from workflows import timekeeping
-from workflows.models import Event
+from workflows.models import Event, RevisionBatch
 
 
 def owed_by_the_record(now):
     """(deadline, revision, rule, sequence) -> instant, computed from the events alone, without watches."""
     terms = {}
-    for event in Event.objects.order_by("tx", "id"):
-        for facts in event.data.get("deadlines", ()):
-            ends = datetime.fromisoformat(facts["closed"]) if facts["closed"] else event.at
+    entries = [(e.tx, e.pk, e.at, e.data.get("deadlines", ())) for e in Event.objects.all()]
+    entries += [(b.tx, b.pk, b.at, [_facts(row) for row in b.rows.all()]) for b in RevisionBatch.objects.all()]
+    for _tx, _pk, happened, said in sorted(entries, key=lambda entry: entry[:2]):
+        for facts in said:
+            ends = datetime.fromisoformat(facts["closed"]) if facts["closed"] else happened
             for (deadline, revision), term in terms.items():
                 if deadline == facts["id"] and term.until is None and (facts["closed"] or revision != facts["rev"]):
                     terms[deadline, revision] = replace(term, until=ends)
@@ -26,7 +28,7 @@ def owed_by_the_record(now):
                     allowance=facts["allowance"],
                     unit=facts["unit"],
                     revision=facts["rev"],
-                    since=event.at,
+                    since=happened,
                 )
     return {
         (deadline, revision, rule.code, sequence): instant
@@ -34,6 +36,16 @@ def owed_by_the_record(now):
         for rule in rules.DEFAULTS
         for sequence, instant in rules.owed(rule, term, timekeeping.calendar(), now=now)
     }
+
+
+def _facts(row):
+    """A limit that a change of the calendar moved, said as an event would say it."""
+    opened = row.deadline
+    return {
+        "id": opened.pk, "kind": row.kind, "rev": row.revision, "closed": None,
+        "due": row.new_due and row.new_due.isoformat(), "started": opened.started_on.isoformat(),
+        "allowance": opened.allowance, "unit": opened.unit,
+    }  # fmt: skip
 
 
 def raised():

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from workflows import drift, timekeeping
+from workflows import drift, recalculation, timekeeping
 from workflows.calendars import SATURDAY, Calendar
 from workflows.models import CalendarDay, CalendarStamp, CalendarYear
 
@@ -133,25 +133,19 @@ def calendar_after(changes: list[Change], *, year: int) -> Calendar:
 
 def cases_moved(calendar: Calendar) -> int:
     """How many open cases would have another due date."""
-    return len({d.application_id for d, said in drift.compared(calendar=calendar) if said.due_on != d.due_on})
+    return len({d.application_id for d, said in drift.moved_by(calendar) if said.due_on != d.due_on})
 
 
 def cases_behind() -> int:
     """How many open cases still stand by an older calendar: their date, or whether it is provisional."""
-    behind = {
-        d.application_id
-        for d, said in drift.compared(calendar=timekeeping.calendar())
-        if (said.due_on, said.provisional) != (d.due_on, d.provisional)
-    }
-    return len(behind)
-
-
-def stamp() -> int:
-    return CalendarStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    return len({d.application_id for d, _said in drift.moved_by(timekeeping.calendar())})
 
 
 def write(changes: list[Change], *, year: int, notice: str | None = None, seen: int, by, at) -> None:
-    """`seen` is the stamp under which the changes were looked at. The year becomes known. One audit record."""
+    """`seen` is the stamp under which the changes were looked at. The year becomes known.
+
+    One audit record; the open cases follow in the rounds.
+    """
     with transaction.atomic():
         CalendarStamp.objects.get_or_create(pk=1)
         if CalendarStamp.objects.select_for_update().get(pk=1).number != seen:
@@ -170,6 +164,7 @@ def write(changes: list[Change], *, year: int, notice: str | None = None, seen: 
                     defaults={"kind": change.after.kind, "name": change.after.name, "year": years[change.day.year]},
                 )
         timekeeping.calendar_changed()
+        recalculation.ask(cause=notice or f"{year}", by=by, at=at)
         audit.note(
             audit.Kind.CALENDAR,
             f"{year} {notice or ''}".strip(),

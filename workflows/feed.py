@@ -5,21 +5,29 @@ A reader takes events whose transaction is older than every transaction still ru
 The case lock is a verb's first write, so within a case (tx, id) order is the order of `seq`; a gap stops the reader.
 
 An event the handler cannot digest is parked with its case: later events of that case queue behind it, others go on.
+
+Beside the events stand batches of limits that a change of the calendar moved (`RevisionBatch`). A transaction writes
+events or one batch, never both, so (tx, id) orders the two together; who writes a batch makes sure that it comes after
+every event of its cases (engine/upkeep.py).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
 
-from workflows.models import Event, FeedCursor, ParkedEvent
+from workflows.models import DeadlineRevision, Event, FeedCursor, ParkedEvent, RevisionBatch
 
 log = logging.getLogger(__name__)
 BATCH = 500
+MOST_BATCHES = 10  # of moved limits, some hundreds each, in one transaction of a reader
+AFTER_ALL = 2**63 - 1  # the place in a transaction behind everything it wrote
 
 
 class FeedBroken(Exception):
@@ -30,14 +38,16 @@ class FeedBroken(Exception):
 class Reader:
     name: str
     handle: Callable[[Event], None]  # called inside the cursor's transaction, once per event, in order
+    # The same for limits that a calendar moved; each batch comes whole, unless a case of it has to wait or cannot.
+    handle_moved: Callable[[RevisionBatch, Sequence[DeadlineRevision]], None] | None = None
 
 
 _readers: dict[str, Reader] = {}
 
 
-def register(name: str, handle: Callable[[Event], None]) -> None:
+def register(name: str, handle: Callable[[Event], None], handle_moved=None) -> None:
     """A reader with its own cursor. Registered from an app's `ready()`."""
-    _readers[name] = Reader(name, handle)
+    _readers[name] = Reader(name, handle, handle_moved)
 
 
 def readers() -> list[Reader]:
@@ -54,7 +64,7 @@ def catch_up(reader: Reader, *, limit: int = BATCH) -> int:
     while True:
         done = read_some(reader, limit=limit)
         total += done
-        if done < limit:
+        if not done:
             return total
 
 
@@ -66,42 +76,62 @@ def read_some(reader: Reader, *, limit: int = BATCH) -> int:
         if cursor is None:
             return 0
         _require_same_cluster(cursor)
-        events = list(_unread(cursor)[:limit])
-        if not events:
+        entries = _unread(cursor, limit)
+        if not entries:
             return 0
+        events = [entry for entry in entries if isinstance(entry, Event)]
         _require_no_gap(events, cursor)
-        parked_cases = set(
-            ParkedEvent.objects.filter(
-                reader=reader.name, application_id__in={e.application_id for e in events}
-            ).values_list("application_id", flat=True)
-        )
-        for event in events:
-            if event.application_id in parked_cases:
-                _park(reader, event, "an earlier event of this case is parked")
-            elif not _handled(reader, event):
-                parked_cases.add(event.application_id)
-        cursor.tx, cursor.event_id = events[-1].tx, events[-1].pk
+        parked_cases = set(ParkedEvent.objects.filter(reader=reader.name).values_list("application_id", flat=True))
+        for entry in entries:
+            if isinstance(entry, RevisionBatch):
+                _take_batch(reader, entry, parked_cases)
+            elif entry.application_id in parked_cases:
+                _park(reader, entry, entry.application_id, "an earlier event of this case is parked")
+            elif error := _failure(lambda e=entry: reader.handle(e)):
+                _park(reader, entry, entry.application_id, error)
+                parked_cases.add(entry.application_id)
+        last = entries[-1]
+        cursor.tx, cursor.event_id = last.tx, last.pk if isinstance(last, Event) else AFTER_ALL
         cursor.save(update_fields=["tx", "event_id", "system_identifier"])
-        return len(events)
+        return len(entries)
 
 
-def _handled(reader: Reader, event: Event) -> bool:
+def _take_batch(reader: Reader, batch: RevisionBatch, parked_cases: set[int]) -> None:
+    """The whole batch at once; where that fails, each case by itself, so that one cannot hold the others."""
+    if reader.handle_moved is None:
+        return
+    rows = list(batch.rows.select_related("deadline"))
+    waiting = {row.application_id for row in rows} & parked_cases
+    for case in waiting:
+        _park(reader, batch, case, "an earlier event of this case is parked")
+    rows = [row for row in rows if row.application_id not in waiting]
+    if _failure(lambda: reader.handle_moved(batch, rows)) is None:
+        return
+    for case, own in groupby(sorted(rows, key=lambda r: (r.application_id, r.pk)), key=lambda r: r.application_id):
+        own = list(own)
+        if error := _failure(lambda own=own: reader.handle_moved(batch, own)):
+            _park(reader, batch, case, error)
+            parked_cases.add(case)
+
+
+def _failure(act: Callable[[], None]) -> str | None:
+    """What went wrong in a savepoint of its own, or None. A database that went away is no fault of the event's."""
     try:
         with transaction.atomic():
-            reader.handle(event)
-        return True
+            act()
     except DatabaseError as error:
         if connection.connection is None or connection.connection.closed:
-            raise  # the database went away: nothing is wrong with the event
-        return _park(reader, event, repr(error))
+            raise
+        return repr(error)
     except Exception as error:  # noqa: BLE001 whatever is wrong with one event must not hold the others
-        return _park(reader, event, repr(error))
+        return repr(error)
+    return None
 
 
-def _park(reader: Reader, event: Event, error: str) -> bool:
-    log.error("reader %s parked event %s: %s", reader.name, event.pk, error)
-    ParkedEvent.objects.create(reader=reader.name, event=event, application_id=event.application_id, error=error)
-    return False
+def _park(reader: Reader, entry: Event | RevisionBatch, case: int, error: str) -> None:
+    which = {"event": entry} if isinstance(entry, Event) else {"batch": entry}
+    log.error("reader %s parked %s %s of case %s: %s", reader.name, *which, entry.pk, case, error)
+    ParkedEvent.objects.create(reader=reader.name, application_id=case, error=error, **which)
 
 
 def retry_parked(reader: Reader) -> int:
@@ -109,27 +139,40 @@ def retry_parked(reader: Reader) -> int:
     done, failed = 0, set()
     with transaction.atomic():
         FeedCursor.objects.select_for_update().get(name=reader.name)
-        for parked in ParkedEvent.objects.filter(reader=reader.name).select_related("event").order_by("event_id"):
+        order = (Coalesce(F("event__tx"), F("batch__tx")), F("event_id"))
+        waiting = ParkedEvent.objects.filter(reader=reader.name).select_related("event", "batch")
+        for parked in waiting.order_by(*order):
             if parked.application_id in failed:
                 continue
-            try:
-                with transaction.atomic():
-                    reader.handle(parked.event)
-                    parked.delete()
-                done += 1
-            except Exception as error:  # noqa: BLE001
+            if error := _failure(lambda p=parked: _digest(reader, p)):
                 failed.add(parked.application_id)
-                ParkedEvent.objects.filter(pk=parked.pk).update(error=repr(error))
+                ParkedEvent.objects.filter(pk=parked.pk).update(error=error)
+            else:
+                done += 1
     return done
 
 
-def _unread(cursor: FeedCursor):
+def _digest(reader: Reader, parked: ParkedEvent) -> None:
+    if parked.event_id:
+        reader.handle(parked.event)
+    else:
+        rows = parked.batch.rows.filter(application=parked.application_id).select_related("deadline")
+        reader.handle_moved(parked.batch, list(rows))
+    parked.delete()
+
+
+def _unread(cursor: FeedCursor, limit: int) -> list[Event | RevisionBatch]:
+    """What lies behind the cursor and can have nothing more come before it, in order."""
+    with connection.cursor() as sql:
+        sql.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        bound = sql.fetchone()[0]  # asked once: both kinds have to be read up to the same transaction
     after = Q(tx__gt=cursor.tx) | Q(tx=cursor.tx, pk__gt=cursor.event_id)
-    return (
-        Event.objects.filter(after)
-        .extra(where=["workflows_event.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])  # noqa: S610
-        .order_by("tx", "pk")
-    )
+    events = list(Event.objects.filter(after, tx__lt=bound).order_by("tx", "pk")[:limit])
+    batches = list(RevisionBatch.objects.filter(tx__gt=cursor.tx, tx__lt=bound).order_by("tx")[:MOST_BATCHES])
+    for found, most in ((events, limit), (batches, MOST_BATCHES)):
+        if len(found) == most:
+            bound = min(bound, found[-1].tx + 1)  # what comes later of the other kind waits for the next round
+    return sorted((e for e in (*events, *batches) if e.tx < bound), key=lambda e: (e.tx, e.pk))
 
 
 def _require_no_gap(events: list[Event], cursor: FeedCursor) -> None:
@@ -174,8 +217,9 @@ def lag(name: str) -> dict:
     with connection.cursor() as sql:
         sql.execute(
             "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) "
-            "FROM (SELECT recorded_at FROM workflows_event WHERE (tx, id) > (%s, %s) ORDER BY tx, id LIMIT 10000) e",
-            [cursor.tx, cursor.event_id],
+            "FROM ((SELECT recorded_at FROM workflows_event WHERE (tx, id) > (%s, %s) ORDER BY tx, id LIMIT 10000) "
+            "UNION ALL (SELECT recorded_at FROM workflows_revisionbatch WHERE tx > %s ORDER BY tx LIMIT 1000)) e",
+            [cursor.tx, cursor.event_id, cursor.tx],
         )
         unread, age = sql.fetchone()
     return {

@@ -1,6 +1,7 @@
 """A case's history in words: for the applicant what concerns them, for staff everything."""
 
 from datetime import date
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,7 +129,37 @@ def timeline(application, *, for_staff: bool) -> list[dict]:
                 "tone": TONES.get(action, "info"),
             }
         )
-    return entries[::-1]
+    entries += _moved_by_the_calendar(application)
+    return sorted(entries, key=lambda entry: entry["at"])[::-1]
+
+
+def _moved_by_the_calendar(application) -> list[dict]:
+    """Nobody acted on the case: a change of the calendar moved its limits, and the log of that says how."""
+    revisions = application.revisions.select_related("batch__recalculation").order_by("pk")
+    entries = []
+    for _batch, rows in groupby(revisions, key=lambda row: row.batch_id):
+        rows = list(rows)
+        batch = rows[0].batch
+        entries.append(
+            {
+                "title": TITLES[A.RECALCULATE],
+                "at": batch.at,
+                "by": _("the system"),
+                "text": "".join(_moved_limit(row) for row in rows),
+                "basis": batch.recalculation.cause if batch.recalculation else "",
+                "tone": "info",
+            }
+        )
+    return entries
+
+
+def _moved_limit(row) -> str:
+    if row.old_due == row.new_due:
+        words = _("%(limit)s: provisional until now, it stays %(after)s.")
+    else:
+        words = _("%(limit)s: %(before)s becomes %(after)s.")
+    days = {"before": wording.day_words(row.old_due), "after": wording.day_words(row.new_due)}
+    return words % {"limit": row.get_kind_display(), **days}
 
 
 def _who(event, for_staff: bool) -> str:

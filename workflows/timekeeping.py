@@ -27,9 +27,7 @@ def now() -> datetime:
             f"SELECT clock_timestamp(), (SELECT coalesce(max(number), 0) FROM workflows_calendarstamp){moved}"
         )
         instant, stamp, seconds = cursor.fetchone()
-    kept = _kept.get(_database())
-    if kept is not None and kept[0] != stamp:
-        del _kept[_database()]
+    calendar_is_at(stamp)
     return instant + timedelta(seconds=seconds)
 
 
@@ -69,9 +67,20 @@ def calendar() -> Calendar:
     """The working-day calendar in force, kept in memory until its stamp changes."""
     kept = _kept.get(_database())
     if kept is None:
-        stamp = CalendarStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-        kept = _kept[_database()] = (stamp, _read_calendar())
+        kept = _kept[_database()] = (stamp(), _read_calendar())
     return kept[1]
+
+
+def stamp() -> int:
+    """How often the calendar has changed."""
+    return CalendarStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def calendar_is_at(number: int | None) -> None:
+    """Somebody has just seen this stamp: a copy read under another one is forgotten."""
+    kept = _kept.get(_database())
+    if kept is not None and kept[0] != (number or 0):
+        del _kept[_database()]
 
 
 def forget_calendar() -> None:

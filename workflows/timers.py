@@ -9,7 +9,7 @@ import logging
 from django.db import transaction
 from django.db.models import F, Q
 
-from workflows import timekeeping
+from workflows import clock, timekeeping
 from workflows.errors import EngineError
 from workflows.models import Application, Deadline, Licence
 from workflows.transitions import Action, State
@@ -67,7 +67,15 @@ def lapsed(application: Application, *, at) -> Deadline | None:
     deadline = Deadline.objects.filter(application=application, kind=kind, closed_at=None).first()
     if deadline is None or deadline.due_on is None or timekeeping.end_of(deadline.due_on) > at:
         return None
-    return deadline
+    # The stored day is an index. A holiday may have been declared that has not been written into every case yet.
+    deadline.due_on = clock.due(
+        started_on=deadline.started_on,
+        allowance=deadline.allowance,
+        unit=deadline.unit,
+        extensions=deadline.extension,
+        calendar=timekeeping.calendar(),
+    ).due_on
+    return None if timekeeping.end_of(deadline.due_on) > at else deadline
 
 
 def renewal_lapsed(application: Application, *, at) -> bool:

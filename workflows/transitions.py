@@ -63,7 +63,7 @@ class Action(StrEnum):
     ATTACH_SCAN = "attach_scan"  # of what was handed in on paper
     LINK = "link"
     HAND_IN_LATE = "hand_in_late"  # what was missing at acceptance (容缺)
-    RECALCULATE = "recalculate"  # the calendar changed; nothing but the due dates did
+    RECALCULATE = "recalculate"  # stands in old records only: a change of the calendar has a log of its own now
     SERVE = "serve"  # 送达 of any paper but the decision
     ANNOUNCE_PAUSE = "announce_pause"  # the notice is out; the clock stops when it has been delivered
     CANCEL_PAUSE = "cancel_pause"
@@ -118,13 +118,10 @@ DECIDED = (S.GRANTED, S.REFUSED)
 for _state in BEFORE_DECISION:
     NEXT[_state, A.WITHDRAW] = S.WITHDRAWN
     NEXT[_state, A.VOID] = S.VOIDED
-    NEXT[_state, A.RECALCULATE] = _state
     NEXT[_state, A.MIGRATE] = _state
 for _state in (S.RECEIVED, S.IN_REVIEW, S.GRANTED, S.REFUSED, S.DELIVERED):
     NEXT[_state, A.CLAIM] = _state
     NEXT[_state, A.RELEASE] = _state
-for _state in DECIDED:
-    NEXT[_state, A.RECALCULATE] = _state
 # What the law asks to be told, heard and proved: none of it moves the case, but a delivered notice may (serving.py).
 for _state in S:
     NEXT[_state, A.SERVE] = _state

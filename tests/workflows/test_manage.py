@@ -9,8 +9,17 @@ from accounts.models import Department, Posting
 from accounts.roles import Role
 from tests.instants import at
 from tests.world import LONG_AGO, World
-from workflows import calendar_notices, drift, engine, timekeeping
-from workflows.models import Application, CalendarDay, CalendarStamp, CalendarYear, Deadline, Event
+from workflows import calendar_notices, drift, engine, recalculation, timekeeping
+from workflows.engine import upkeep
+from workflows.models import (
+    Application,
+    CalendarDay,
+    CalendarStamp,
+    CalendarYear,
+    Deadline,
+    DeadlineRevision,
+    Recalculation,
+)
 
 pytestmark = pytest.mark.django_db
 NOON = at("2016-10-12 12:00")
@@ -106,16 +115,15 @@ def test_a_day_is_changed_only_after_its_effect_was_seen(keeper, world):
     assert answer.status_code == 200 and answer.context["moved"] == 1
     assert not CalendarDay.objects.filter(date=date(2016, 10, 31)).exists()
     done = confirm(keeper, day_url("2016-10-31"), answer)
-    assert done["Location"] == f"{reverse('calendar-recompute')}?go=1"
+    assert done["Location"] == reverse("calendar-recompute")
     assert not timekeeping.calendar().is_workday(date(2016, 10, 31))
-    assert keeper.get(reverse("manage-calendar")).context["behind"] == 1
-    while True:
-        step = keeper.post(done["Location"])
-        done = step
-        page = keeper.get(step["Location"])
-        if page.context["finished"]:
-            break
-    assert page.context["moved"] == 1 and page.context["done"] == 2 and page.context["failed"] == 0
+    assert keeper.get(reverse("manage-calendar")).context["run"].total == 2
+    run = keeper.get(done["Location"]).context["run"]
+    assert (run.total, run.done, run.asked_by, run.ended_at) == (2, 0, world.list_admin, None)
+    page = keeper.get(keeper.post(done["Location"])["Location"])
+    run = page.context["run"]
+    assert (run.moved, run.done, run.failed) == (1, 2, 0) and run.ended_at and not page.context["under_way"]
+    assert case.number in page.content.decode()
     case.refresh_from_db()
     other.refresh_from_db()
     assert case.due_on == date(2016, 11, 1) and other.version == 1
@@ -213,43 +221,61 @@ def test_a_date_that_only_ceases_to_be_provisional_is_told_to_the_feed(keeper, w
     assert limit.provisional and limit.due_on.year == 2027
     calendar_notices.write(
         calendar_notices.changes_of_notice({date(2027, 1, 1): calendar_notices.Mark("holiday", "元旦")}, year=2027),
-        year=2027, notice="文", seen=calendar_notices.stamp(), by=world.chief, at=at("2026-12-18 09:00"),
+        year=2027, notice="文", seen=timekeeping.stamp(), by=world.chief, at=at("2026-12-18 09:00"),
     )  # fmt: skip
     CalendarDay.objects.filter(date__year=2027).delete()  # a year without any holiday: no date moves
     timekeeping.calendar_changed()
     assert calendar_notices.cases_behind() == 1
     assert engine.recalculate(at=at("2026-12-20 09:00")) == 1
-    revision = {d["id"]: d["rev"] for d in Event.objects.filter(application=case).last().data["deadlines"]}[limit.pk]
+    revision = DeadlineRevision.objects.get(deadline=limit)
     limit.refresh_from_db()
     case.refresh_from_db()
-    assert limit.revision == revision == 2 and not limit.provisional and not case.provisional
+    assert (revision.old_due, revision.provisional) == (revision.new_due, False)
+    assert limit.revision == revision.revision == 2 and not limit.provisional and not case.provisional
 
 
 def test_recomputing_goes_on_where_it_stopped_and_one_bad_case_holds_nobody_up(keeper, world, monkeypatch):
     cases = [world.accepted(when=at("2016-10-11 09:00")) for _n in range(5)]
     CalendarDay.objects.create(date=date(2016, 10, 31), kind="holiday", year_id=2016)
     timekeeping.calendar_changed()
-    monkeypatch.setattr("workflows.views.manage_recompute.SLICE", 2)
-    bad, right = cases[0].pk, engine.recalculate
+    monkeypatch.setattr(recalculation, "SLICE", 2)
+    bad, right = cases[0].pk, upkeep.recalculate_batch
 
-    def sometimes(*, at, application_ids):
-        if application_ids == [bad]:
+    def sometimes(cases, **given):
+        if bad in cases:
             raise ValueError("broken")
-        return right(at=at, application_ids=application_ids)
+        return right(cases, **given)
 
-    monkeypatch.setattr(engine, "recalculate", sometimes)
-    first = keeper.post(reverse("calendar-recompute"))["Location"]
-    page = keeper.get(first)
-    assert (page.context["done"], page.context["moved"], page.context["failed"]) == (2, 1, 1)
-    assert page.context["left"] == 3 and page.context["total"] == 5
-    where = first
-    for _n in range(2):
-        where = keeper.post(where)["Location"]
-    assert keeper.get(where).context["finished"] and keeper.get(where).context["failed"] == 1
+    monkeypatch.setattr(upkeep, "recalculate_batch", sometimes)
+    run = recalculation.ask(cause="停电", by=world.chief, at=NOON)
+    recalculation.step(run, at=NOON)
+    run.refresh_from_db()
+    assert (run.done, run.moved, run.failed, run.ended_at) == (2, 1, 1, None)
+    recalculation.step(run, at=NOON)
+    recalculation.step(Recalculation.objects.get(), at=NOON)  # another process, which had read the row before
+    page = keeper.post(reverse("calendar-recompute"), HTTP_HX_REQUEST="true")
+    assert page.status_code == 200 and "<html" not in page.content.decode()
+    run.refresh_from_db()
+    assert (run.done, run.moved, run.failed) == (5, 4, 1) and run.ended_at
     assert calendar_notices.cases_behind() == 1
-    part = keeper.post(first, HTTP_HX_REQUEST="true")
-    assert part.status_code == 200 and "<html" not in part.content.decode()
-    assert keeper.get(reverse("calendar-recompute"), {"after": "x" * 99, "done": "-1"}).status_code == 200
+    monkeypatch.setattr(upkeep, "recalculate_batch", right)
+    keeper.post(reverse("calendar-recompute"))
+    assert calendar_notices.cases_behind() == 0 and Recalculation.objects.count() == 2
+
+
+def test_a_change_during_the_change_begins_anew(world):
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    first = recalculation.ask(cause="一", by=world.chief, at=NOON)
+    CalendarDay.objects.create(date=date(2016, 10, 31), kind="holiday", year_id=2016)
+    timekeeping.calendar_changed()
+    recalculation.ask(cause="二", by=world.chief, at=NOON)
+    first.refresh_from_db()
+    assert first.superseded and recalculation.step(first, at=NOON) == 1
+    first.refresh_from_db()
+    assert first.done == 0
+    recalculation.go_on(at=NOON, seconds=5)
+    case.refresh_from_db()
+    assert case.due_on == date(2016, 11, 1) and recalculation.under_way() is None
 
 
 def test_the_calendar_costs_the_same_for_many_cases(keeper, world, django_assert_max_num_queries):

@@ -12,6 +12,7 @@ import json
 from django.db import connection
 from psycopg2.extras import Json
 
+from workflows import timekeeping
 from workflows.models import Application, Deadline, Event, StageRun
 
 
@@ -31,7 +32,10 @@ _OWN_DEADLINE = [name for name in _DEADLINE if name not in ("id", "run_id")]
 # What the database fills in itself: the row's number, when it was written, in which transaction.
 _EVENT = [name for name in _names(Event) if name not in ("id", "recorded_at", "tx")]
 
-LOCK = f"SELECT {_selected(Application, 'a')} FROM workflows_application a WHERE a.id = %s FOR NO KEY UPDATE"
+LOCK = (
+    f"SELECT {_selected(Application, 'a')}, (SELECT max(number) FROM workflows_calendarstamp) "
+    "FROM workflows_application a WHERE a.id = %s FOR NO KEY UPDATE OF a"
+)
 OPEN_WORK = (
     f"SELECT {_selected(StageRun, 'r')}, {_selected(Deadline, 'd')} "
     "FROM (SELECT * FROM workflows_stagerun WHERE application_id = %(case)s AND ended_at IS NULL) r "
@@ -53,12 +57,14 @@ _NEW_EVENT = (
 
 
 def lock(pk: int) -> Application:
-    """The case, locked for this transaction. Raises Application.DoesNotExist."""
+    """The case, locked for this transaction; from here on by no older calendar. Raises Application.DoesNotExist."""
     with connection.cursor() as sql:
         sql.execute(LOCK, [pk])
         row = sql.fetchone()
     if row is None:
         raise Application.DoesNotExist
+    *row, stamp = row
+    timekeeping.calendar_is_at(stamp)
     # psycopg2 hands jsonb out as text under Django, which reads it itself.
     return Application.from_db(connection.alias, _APPLICATION, _read_json(row))
 

@@ -19,6 +19,7 @@ from workflows.models.handling import (
 from workflows.models.hearing import Hearing, SiteCheck, Statement
 from workflows.models.letter import Letter, LetterSerial
 from workflows.models.licence import Licence, LicenceDraft, LicenceEvent, LicenceRequest, LicenceRule, LicenceSerial
+from workflows.models.revision import DeadlineRevision, Recalculation, RevisionBatch
 from workflows.models.service import Announcement, ExtensionRequest, Service
 from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
@@ -37,6 +38,7 @@ __all__ = [
     "CorrectionPoint",
     "CounterAgent",
     "Deadline",
+    "DeadlineRevision",
     "Deputyship",
     "Draft",
     "Event",
@@ -64,6 +66,8 @@ __all__ = [
     "Pause",
     "Phrase",
     "PhraseUse",
+    "Recalculation",
+    "RevisionBatch",
     "Service",
     "SiteCheck",
     "SpotCheck",

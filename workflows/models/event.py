@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import BigIntegerField, Func, TextField
+from django.db.models import BigIntegerField, Func, Q, TextField
 from django.db.models.functions import Cast, Now
 
 from workflows.models.application import Application
@@ -15,6 +15,11 @@ class ClockTimestamp(Func):
     function = "clock_timestamp"
     template = "%(function)s()"
     output_field = models.DateTimeField()
+
+
+def current_transaction():
+    """The number of the transaction that writes a row, as a default made by the database."""
+    return Cast(Cast(CurrentTransaction(), TextField()), BigIntegerField())
 
 
 class Event(models.Model):
@@ -36,7 +41,7 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     hash_schema = models.PositiveSmallIntegerField(default=1)
     hash = models.BinaryField(max_length=32)
-    tx = models.BigIntegerField(db_default=Cast(Cast(CurrentTransaction(), TextField()), BigIntegerField()))
+    tx = models.BigIntegerField(db_default=current_transaction())
 
     class Meta:
         ordering = ["application_id", "seq"]
@@ -58,16 +63,24 @@ class FeedCursor(models.Model):
 
 
 class ParkedEvent(models.Model):
-    """An event a reader could not digest. It waits here with the later ones of its case; the others go on."""
+    """An event, or a case's part of a batch, a reader could not digest. It waits with the later ones of its case."""
 
     reader = models.CharField(max_length=40)
-    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey("workflows.RevisionBatch", models.PROTECT, null=True, related_name="+")
     application_id = models.BigIntegerField()
     error = models.TextField()
     parked_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["reader", "event"], name="parked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "event"], name="parked_once"),
+            models.UniqueConstraint(fields=["reader", "batch", "application_id"], name="parked_batch_once"),
+            models.CheckConstraint(
+                condition=Q(event=None, batch__isnull=False) | Q(event__isnull=False, batch=None),
+                name="parked_event_or_batch",
+            ),
+        ]
         indexes = [models.Index(fields=["reader", "application_id"], name="parked_case")]
 
 

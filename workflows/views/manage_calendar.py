@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import staff_required
 from accounts.months import Day, months_of
 from accounts.roles import Role
-from workflows import calendar_notices, notice_files, timekeeping
+from workflows import calendar_notices, notice_files, recalculation, timekeeping
 from workflows.calendar_notices import Mark, Outdated, Unreadable
 from workflows.models import CalendarDay, CalendarYear
 
@@ -97,7 +97,8 @@ def year_view(request, year=None):
             {"label": str(y), "url": reverse("calendar-year", args=[y]), "current": y == year}
             for y in sorted({*calendar.known_years, today.year, today.year + 1, year})
         ],
-        "behind": calendar_notices.cases_behind(),
+        "run": (run := recalculation.under_way()),
+        "behind": 0 if run else calendar_notices.cases_behind(),
     }
     return render(request, "admin/workflows/calendar.html", context)
 
@@ -170,7 +171,7 @@ def _as_lines(year: int) -> str:
 
 def _look_then_write(request, changes, *, year, notice, hidden, back):
     """First the difference and whom it moves; written only when that very difference is confirmed."""
-    seen = calendar_notices.stamp()
+    seen = timekeeping.stamp()
     fresh = notice is not None and not CalendarYear.objects.filter(year=year, notice=notice).exists()
     if not changes and not fresh:
         messages.info(request, _("Nothing would change: the calendar already says this."))
@@ -185,7 +186,7 @@ def _look_then_write(request, changes, *, year, notice, hidden, back):
             outdated = True
         else:
             messages.success(request, _("The calendar has been changed."))
-            return redirect(f"{reverse('calendar-recompute')}?go=1")
+            return redirect("calendar-recompute")
     context = {
         "year": year,
         "changes": changes,
