@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from supervision import monitor
-from workflows import feed, recalculation, timers
+from workflows import enforcing, feed, recalculation, timers
 from workflows.models import Heartbeat
 
 CALENDAR_SECONDS = 10  # of a round; what is left of a million cases is done in the next ones
@@ -13,12 +13,13 @@ log = logging.getLogger(__name__)
 
 
 def go(*, at: datetime, source: str) -> dict:
-    """Timers, a changed calendar, feed, sweep, heartbeat, in this order. A fault in one does not hold the others."""
+    """What wakes up by itself, in this order, and a heartbeat. A fault in one does not hold the others."""
     done = {}
     for name, act in (
         ("timers", lambda: timers.run_due(at=at)),
         ("calendar", lambda: recalculation.go_on(at=at, seconds=CALENDAR_SECONDS)),
         ("events", feed.read_all),
+        ("enforcement", lambda: enforcing.run_due(at=at)),
         ("alerts", lambda: monitor.sweep(at=at)),
     ):
         try:

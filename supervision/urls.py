@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import alerts, cases, dashboard, notices, operations
+from supervision.views import alerts, cases, dashboard, enforcement, notices, operations
 
 urlpatterns = [
     path("", dashboard.dashboard, name="supervision"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/cards/", alerts.card_list, name="alert-cards"),
     path("alerts/rules/", alerts.rule_list, name="alert-rules"),
+    path("enforcement/", enforcement.enforcement, name="enforcement"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<int:pk>/acknowledge/", notices.acknowledge, name="acknowledge-notice"),
     path("health/", operations.operations, name="operations"),

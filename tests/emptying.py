@@ -7,16 +7,14 @@ superuser may set: the tests' way round. What migrations put in (calendar, alert
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-KEPT = {
-    "auth_permission",
-    "django_content_type",
-    "django_migrations",
+KEPT = {"auth_permission", "django_content_type", "django_migrations"}
+RESTORED = (
     "supervision_alertrule",
+    "workflows_calendaryear",
     "workflows_calendarday",
     "workflows_calendarstamp",
-    "workflows_calendaryear",
-}
-CHANGED_BY_TESTS = sorted(KEPT - {"auth_permission", "django_content_type", "django_migrations"})
+    "workflows_enforcement",
+)
 COPIES = "as_migrated"
 
 
@@ -25,7 +23,7 @@ def copy_reference_rows() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {COPIES} CASCADE")
         cursor.execute(f"CREATE SCHEMA {COPIES}")
-        for table in CHANGED_BY_TESTS:
+        for table in RESTORED:
             cursor.execute(f"CREATE TABLE {COPIES}.{table} AS TABLE {table}")
 
 
@@ -36,11 +34,7 @@ def keep_reference_rows(monkeypatch_target=DatabaseOperations) -> None:
         return truncate(self, style, [t for t in tables if t not in KEPT], **options)
 
     def execute_sql_flush(self, sql_list):
-        restored = [
-            statement
-            for table in CHANGED_BY_TESTS
-            for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} SELECT * FROM {COPIES}.{table}")
-        ]
+        restored = [f"INSERT INTO {table} SELECT * FROM {COPIES}.{table}" for table in RESTORED]
         asleep, awake = "SET session_replication_role = replica", "RESET session_replication_role"
         return execute(self, [asleep, *sql_list, *restored, awake])
 

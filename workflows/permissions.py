@@ -108,10 +108,13 @@ def require(by, case) -> None:
         _require_opinion(by, case)
         return
     holders = _holders(by, case)
+    up = not holders and _is_handed_up_to(by, case)
+    if up:
+        holders = {by.pk}
     if not holders:
         raise Forbidden(_("This stage belongs to another post."))
     taken_by = case.run.officer_id
-    if taken_by and taken_by not in holders | {by.pk} and case.action is not Action.RELEASE:
+    if not up and taken_by and taken_by not in holders | {by.pk} and case.action is not Action.RELEASE:
         raise Forbidden(_("A colleague has taken this case. It has to be released first."))
     _acts_for(case, taken_by if taken_by in holders else by.pk if by.pk in holders else min(holders))
     stage = case.stage(case.run)
@@ -146,6 +149,13 @@ def _holders(by, case) -> set[int]:
     if case.run is None:
         return set()
     return holders_for(by.pk, post=case.run.post_id, stage=case.run.stage_id, on=case.today)
+
+
+def _is_handed_up_to(by, case) -> bool:
+    """Overdue, and this person heads the section of its post: engine/handing_up.py."""
+    if case.run.handed_up_at is None:
+        return False
+    return deputies.headed_posts(by, on=case.today).filter(pk=case.run.post_id).exists()
 
 
 def _require_opinion(by, case) -> None:

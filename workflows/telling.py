@@ -42,6 +42,7 @@ TITLES = {
     A.REVOKE_LICENCE: gettext_lazy("Licence revoked"),
     A.DEREGISTER_LICENCE: gettext_lazy("Licence deregistered"),
     A.ASSIGN: gettext_lazy("Assigned to an officer"),
+    A.HAND_UP: gettext_lazy("Overdue: handed up to the head of the post"),
     A.JUDGE: gettext_lazy("Materials judged"),
     A.CONSULT: gettext_lazy("Another department asked"),
     A.ANSWER: gettext_lazy("Question answered"),
@@ -94,6 +95,7 @@ TONES = {
 # An interested party's name and words are not the applicant's to read here.
 OF_OTHERS = frozenset({A.NAME_INTERESTED_PARTY, A.RECORD_STATEMENT})
 INTERNAL = OF_OTHERS | {
+    A.HAND_UP,
     A.CLAIM,
     A.RELEASE,
     A.SEND_BACK,
@@ -207,6 +209,8 @@ def _text(action: A, data: dict, for_staff: bool) -> str:
         }
     if action is A.GRANT:
         return data.get("content", "")
+    if action is A.HAND_UP:
+        return "、".join(data["heads"])
     if action in (A.ASSIGN, A.TRANSFER, A.LINK):
         return ""
     return data.get("reason", "")

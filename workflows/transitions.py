@@ -55,6 +55,7 @@ class Action(StrEnum):
     REVOKE_LICENCE = "revoke_licence"  # 撤销, Art. 69
     DEREGISTER_LICENCE = "deregister_licence"  # 注销, Art. 70
     ASSIGN = "assign"  # by the head of the section, to an officer of the post
+    HAND_UP = "hand_up"  # an overdue stage: the head of its post may act too
     JUDGE = "judge"  # materials, one by one
     CONSULT = "consult"  # a question to another department; the case stays
     ANSWER = "answer"
@@ -162,6 +163,7 @@ for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.DEREGISTER_LICENCE] = _state
 for _state in (*BEFORE_DECISION, *DECIDED, S.DELIVERED):
     NEXT[_state, A.ASSIGN] = _state
+    NEXT[_state, A.HAND_UP] = _state
 for _state in (*BEFORE_DECISION, *DECIDED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.ATTACH_SCAN] = _state  # the file of a case may become complete; nothing is opened again
     NEXT[_state, A.LINK] = _state

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from workflows import deputies
 from workflows.models import Deadline, Opinion, StageRun
 from workflows.permissions import posts_of
 from workflows.transitions import STOPS_THE_CLOCK
@@ -16,12 +17,15 @@ UNCLAIMED = Q(officer=None, asked=False) & ~WAITING  # nobody can take what stan
 
 
 def waiting(user, *, on: date):
-    """Open visits at the posts of this person or of whom they stand in for, or on which an opinion is asked there."""
-    return open_at(posts_of(user, on=on))
+    """Open visits at the posts of this person or of whom they stand in for, or on which an opinion is asked there.
+
+    And what is overdue in the section they head and was handed up to them.
+    """
+    return open_at(posts_of(user, on=on), headed=deputies.headed_posts(user, on=on).values("pk"))
 
 
-def open_at(posts):
-    """Open visits at these posts, or on which their opinion is asked (`asked`).
+def open_at(posts, *, headed=()):
+    """Open visits at these posts, or on which their opinion is asked (`asked`); handed up, those at headed posts.
 
     Annotated with `next_due`, the earliest of the open limits. Few statements whatever the length: applications, items
     and open deadlines come along.
@@ -37,7 +41,7 @@ def open_at(posts):
     )
     return (
         StageRun.objects.annotate(next_due=Subquery(open_limits), asked=asked)
-        .filter(Q(post__in=posts) | Q(asked=True), ended_at=None)
+        .filter(Q(post__in=posts) | Q(asked=True) | Q(handed_up_at__isnull=False, post__in=headed), ended_at=None)
         .select_related(
             "stage",
             "officer",

@@ -13,6 +13,7 @@ class AuditRecord(models.Model):
         DELEGATION = "delegation", _("Delegation to a town")
         FLOW = "flow", _("Flow published")
         WORDING = "wording", _("Wording of a paper")
+        ENFORCEMENT = "enforcement", _("What happens by itself")
 
     append_only = True
     at = models.DateTimeField()

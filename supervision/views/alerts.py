@@ -66,8 +66,13 @@ class Filters(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def _tabs(current: str) -> list[dict]:
-    named = (("alerts", _("Alerts")), ("alert-cards", _("Cards")), ("alert-rules", _("Rules")))
+def tabs(current: str) -> list[dict]:
+    named = (
+        ("alerts", _("Alerts")),
+        ("alert-cards", _("Cards")),
+        ("alert-rules", _("Rules")),
+        ("enforcement", _("What happens by itself")),
+    )
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in named]
 
 
@@ -108,7 +113,7 @@ def alert_list(request):
         "application__answers", "application__edition__form"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"tabs": _tabs("alerts"), "form": form, "page": page, "as_of": at}
+    context = {"tabs": tabs("alerts"), "form": form, "page": page, "as_of": at}
     return render(request, "supervision/alerts.html", context)
 
 
@@ -131,7 +136,7 @@ def card_list(request):
         "application__answers", "application__edition__form"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"tabs": _tabs("alert-cards"), "form": form, "page": page, "as_of": at}
+    context = {"tabs": tabs("alert-cards"), "form": form, "page": page, "as_of": at}
     return render(request, "supervision/cards.html", context)
 
 
@@ -146,4 +151,4 @@ def rule_list(request):
         {"rule": rule, "kinds": [kinds.get(kind, kind) for kind in rule.kinds], "raised": raised.get(rule.code, 0)}
         for rule in rules_in_force(at)
     ]
-    return render(request, "supervision/rules.html", {"tabs": _tabs("alert-rules"), "rows": rows})
+    return render(request, "supervision/rules.html", {"tabs": tabs("alert-rules"), "rows": rows})

@@ -13,6 +13,7 @@ from workflows.engine.ending import void, withdraw
 from workflows.engine.extending import extend, refuse_extension, request_extension
 from workflows.engine.filing import attach_scan, link, transfer
 from workflows.engine.following import hand_in_late
+from workflows.engine.handing_up import hand_up
 from workflows.engine.hearings import (
     drop_hearing,
     lapse_hearing_right,
@@ -71,6 +72,7 @@ __all__ = [
     "give_opinion",
     "grant",
     "hand_in_late",
+    "hand_up",
     "judge",
     "lapse_hearing_right",
     "lift_block",

@@ -6,7 +6,7 @@ A pause begins with the delivery of its notice (rules §1.5); until then it is p
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from workflows import paperwork
+from workflows import paperwork, switches
 from workflows.engine import announcing
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
@@ -32,9 +32,17 @@ def start_special_procedure(
     with opened(
         application, Action.START_SPECIAL_PROCEDURE, by=by, at=at, expected_version=expected_version, run_id=run_id
     ) as case:
+        _require_in_time(case)
         _stop(case, kind, basis, reason, planned_days)
         case.note.update(kind=kind, planned_days=planned_days, basis=basis)
     return application
+
+
+def _require_in_time(case) -> None:
+    """House rule with a switch: what is overdue is not stopped any more. 中止 waits for others, and may begin."""
+    due = case.application.due_on
+    if due is not None and case.today > due and switches.on(switches.Kind.NO_STOP):
+        raise NotAllowed(_("The case is overdue; a special procedure has to begin before the due day is over."))
 
 
 def end_special_procedure(application, *, by, at, expected_version=None, run_id=None):

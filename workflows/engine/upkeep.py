@@ -9,6 +9,7 @@ cases: a case whose last act bears a younger transaction than the batch is left,
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import groupby
 
 from django.db import OperationalError, connection, transaction
@@ -92,10 +93,10 @@ def recalculate_batch(application_ids, *, at, run=None, tries: int = 50) -> int:
 
 
 def _wait_for(application_id: int) -> None:
-    """Until the act on this case is over."""
-    with transaction.atomic(), connection.cursor() as sql:
-        sql.execute("SET LOCAL lock_timeout = '10s'")
-        sql.execute("SELECT 1 FROM workflows_application WHERE id = %s FOR KEY SHARE", [application_id])
+    """Until the act on this case is over, or for so long that something else has to be tried."""
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL lock_timeout = '2s'")
+        sql.execute("SELECT 1 FROM workflows_application WHERE id = %s FOR SHARE", [application_id])
 
 
 def _one_transaction(application_ids: set[int], *, at, run) -> tuple[set[int], int]:

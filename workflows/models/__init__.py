@@ -3,6 +3,7 @@ from workflows.models.block import Block
 from workflows.models.calendar import CalendarDay, CalendarStamp, CalendarYear, MovedClock
 from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Extension, Pause
 from workflows.models.draft import Draft, SubmittedFile
+from workflows.models.enforcement import Enforcement
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.flow_move import FlowMove
@@ -41,6 +42,7 @@ __all__ = [
     "DeadlineRevision",
     "Deputyship",
     "Draft",
+    "Enforcement",
     "Event",
     "Extension",
     "ExtensionRequest",

@@ -127,6 +127,7 @@ class StageRun(models.Model):
     outcome = models.CharField(max_length=40, blank=True)
     opinion = models.TextField(blank=True)
     reopened = models.BooleanField(default=False)  # opened by sending the case back
+    handed_up_at = models.DateTimeField(null=True, blank=True)  # overdue: the head of the post may act too
 
     class Meta:
         ordering = ["opened_at", "id"]

@@ -35,7 +35,7 @@ def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
     """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
     proceedings = proceedings or Proceedings(application)
     work = Beside(application, user, on=on)
-    held = _held(runs, work.posts)
+    held = _held(runs, work.posts) | {run.pk for run in runs if work.was_handed_up(run)}
     asked = {run.pk for run in runs if opinions.asked_of(user, run, on=on)} if _is_joint(runs) else set()
     roles = roles_of(user, on=on)
     state = State(application.state)
@@ -60,7 +60,7 @@ def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
             for run in runs
             if run.pk in (asked if act.action is Action.GIVE_OPINION else held)
             and act.action in possible(state, StageKind(run.stage.kind))
-            and _sensible(act.action, run, application, user, work.absent)
+            and _sensible(act.action, run, application, user, work)
             and sensible(act.action, application, proceedings, on=on)
         ]
     if state is State.CORRECTING and held:
@@ -79,6 +79,9 @@ class Beside:
         self.runs = application.runs.all()
         self.questions = [one for one in application.consultations.all() if one.is_open]
 
+    def was_handed_up(self, run: StageRun) -> bool:
+        return run.handed_up_at is not None and run.post_id in self.headed
+
     def of(self, action: Action, runs) -> list[StageRun | None]:
         """The visits the act may be done at; [None] where it is about none."""
         if action is Action.ASSIGN:
@@ -93,8 +96,7 @@ class Beside:
         return []
 
 
-def _sensible(action: Action, run: StageRun, application, user, absent: set[int]) -> bool:
-    """`absent`: those for whom the officer stands in."""
+def _sensible(action: Action, run: StageRun, application, user, work: Beside) -> bool:
     if action is Action.TRANSFER and run.stage.level != run.stage.Level.TOWN:
         return False
     if action is Action.CLAIM:
@@ -103,7 +105,7 @@ def _sensible(action: Action, run: StageRun, application, user, absent: set[int]
         return run.officer_id is not None
     if action is Action.GIVE_OPINION:
         return True
-    if run.officer_id is not None and run.officer_id not in {user.pk, *absent}:
+    if run.officer_id is not None and run.officer_id not in {user.pk, *work.absent} and not work.was_handed_up(run):
         return False
     if action in DECISIONS and run.stage.kind != StageKind.COMBINED:
         accepted = next((r for r in application.runs.all() if r.outcome == "accepted"), None)
