@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from accounts.roles import Role
+from tests.branching import Arrows
 from tests.instants import at
 from tests.workflows.desk_pages import page
 from tests.world import World
@@ -53,3 +55,17 @@ def test_an_answered_notice_keeps_the_day_it_had(world):
     holiday("2016-11-08")
     engine.recalculate(at=at("2016-11-02 09:00"))
     assert case.corrections.get().answer_by == date(2016, 11, 8)
+
+
+def test_a_case_moved_to_another_flow_before_it_had_its_turn_tells_the_new_day_too(world):
+    """The verb computes the limit by the new calendar, so the recalculation finds nothing left to move."""
+    case = world.apply(when=at("2016-10-08 09:00"))
+    engine.request_correction(case, by=world.clerk, at=at("2016-10-09 09:00"), points=[POINT])
+    world.keeper = world.person("徐事项", Role.LIST_ADMIN, world.window)
+    version = Arrows(world).stage("review", "review", post=world.post(Role.REVIEWER, world.section), limit_amount=9)
+    version = version.way("accept", "accepted", "review").usual_ends(decision_from=["review"]).publish()
+    holiday("2016-11-08")
+    reason = "按会议纪要改用新版流程办理"
+    engine.migrate(case, to_version=version, mapping={}, by=world.keeper, at=at("2016-11-02 09:00"), reason=reason)
+    assert engine.recalculate(at=at("2016-11-02 10:00")) == 0
+    assert case.corrections.get().answer_by == case.deadlines.get(kind="correction").due_on == date(2016, 11, 9)
