@@ -25,6 +25,7 @@ WHEN = {
     "decided": _("Decided in the last 30 days"),
     "early": _("Decided before the last day, last 30 days"),
     "late": _("Decided late in the last 30 days"),
+    "voided": _("Voided in the last 30 days"),
 }
 OF_THE_OPEN = ("open", "overdue", "today", "soon", "stopped", "correcting")
 _OPEN = ~Q(state__in=[str(s) for s in FINAL])
@@ -57,12 +58,17 @@ def condition(when: str, *, today: date, calendar) -> Q:
         "correcting": Q(state=str(State.CORRECTING)),
         "decided": decided,
         "early": decided & Q(Exists(_promises().filter(ended__lt=F("due_on")))),
+        "voided": Q(state=str(State.VOIDED), closed_at__gte=_midnight(today - PERIOD)),
         "late": decided & Q(Exists(_promises().filter(ended__gt=F("due_on")))),
     }.get(when, Q())
 
 
 def decided_since(day: date) -> Q:
-    return Q(decided_at__gte=timekeeping.moment(day).replace(hour=0))
+    return Q(decided_at__gte=_midnight(day))
+
+
+def _midnight(day: date):
+    return timekeeping.moment(day).replace(hour=0)
 
 
 def _promises():
