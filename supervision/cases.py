@@ -36,7 +36,7 @@ def with_next_due(cases):
     """Annotated with `next_due`: the earliest open limit of the bureau's own; the applicant's time is not counted."""
     limits = (
         Deadline.objects.filter(application=OuterRef("pk"), closed_at=None, due_on__isnull=False)
-        .exclude(kind__in=[Deadline.Kind.CORRECTION, Deadline.Kind.LATE])
+        .exclude(kind__in=Deadline.OF_THE_APPLICANT)
         .order_by()
         .values("application")
         .annotate(first=Min("due_on"))
