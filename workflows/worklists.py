@@ -23,8 +23,8 @@ def waiting(user, *, on: date):
 def open_at(posts):
     """Open visits at these posts, or on which their opinion is asked (`asked`).
 
-    Annotated with `next_due`, the earliest of the open limits that are the bureau's own to keep. Few statements whatever
-    the length: applications, items and open deadlines come along.
+    Annotated with `next_due`, the earliest of the open limits that are the bureau's own to keep. Few statements
+    whatever the length: applications, items and open deadlines come along.
     """
     asked = Exists(Opinion.objects.filter(run=OuterRef("pk"), given_at=None, post__in=posts))
     open_limits = (
