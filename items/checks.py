@@ -233,13 +233,23 @@ def limits_of_the_licence_law(content, facts):
     """行政许可法 Art. 42: extension ≤ 10 working days; Art. 44: delivery ≤ 10; Art. 45: eight special procedures."""
     if set(content["special_procedures"]) - set(SpecialProcedure):
         yield say("T5", "special_procedures")
+    yield from _the_extension_is_lawful(content, facts)
     if facts.type_code != ItemType.LICENCE:
         return
-    if content["extension_max"] > 10:
-        yield say("T1", "extension_max")
     delivery = limits.Limit(content["delivery_amount"], content["delivery_unit"])
     if limits.is_longer(delivery, limits.Limit(10, Unit.WORKDAY)):
         yield say("T4", "delivery_amount")
+
+
+def _the_extension_is_lawful(content, facts):
+    """T1; other items than licences are extended only as their own law says (rules §1.6)."""
+    days = {"most": limits.MOST_EXTENSION, "days": content["extension_max"]}
+    if days["days"] <= days["most"]:
+        return
+    if facts.type_code == ItemType.LICENCE:
+        yield say("T1", "extension_max", **days)
+    elif all(facts.basis(one).status == BasisStatus.REPEALED for one in content["bases"]):
+        yield say("T1.basis", "extension_max", **days)
 
 
 def the_form_is_sound(content, facts):

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from items import codes
+from items import codes, limits
 from items.content import BASIS, MATERIAL
 from items.form_definition import EMPTY, faults
 from items.importing import bases
@@ -99,8 +99,18 @@ class EditionForm(forms.ModelForm):
         fields = [name for _title, names in GROUPS for name in names if name not in ("fee_basis", "form")]
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LONG.split()}
 
-    def __init__(self, *args, content, **kwargs):
+    def __init__(self, *args, content, type_code, **kwargs):
         super().__init__(*args, initial=content, **kwargs)
+        most = limits.longest_extension(type_code)
+        said = _("At most %(most)s working days (Licence Law, Art. 42).")
+        if most != limits.MOST_EXTENSION:
+            said = _("At most %(most)s working days; more than ten only where the law of the item says so.")
+        label = self.fields["extension_max"].label
+        self.fields["extension_max"] = forms.IntegerField(
+            label=label, required=False, min_value=0, max_value=most, help_text=said % {"most": most}
+        )
+        for code, words in (("min_value", _("0 at least.")), ("max_value", said % {"most": most})):
+            self.fields["extension_max"].error_messages[code] = words
         for name, enum in SEVERAL.items():
             label = self.fields[name].label
             self.fields[name] = forms.MultipleChoiceField(
@@ -165,13 +175,13 @@ class Draft:
         ("faq", QuestionRow, "question"),
     )
 
-    def __init__(self, content, data=None):
+    def __init__(self, content, data=None, *, type_code=""):
         self.content = content
         if data and (name := data.get("add_rows")) in {name for name, _row, _key in self.ROWS}:
             data = data.copy()
             count = data.get(f"{name}-TOTAL_FORMS", "0")
             data[f"{name}-TOTAL_FORMS"] = str(min(200, int(count) + 3)) if count.isdecimal() else "3"
-        self.edition = EditionForm(data, content=content)
+        self.edition = EditionForm(data, content=content, type_code=type_code)
         self.rows = {}
         for name, row, _key in self.ROWS:
             initial = content[name]

@@ -8,21 +8,21 @@ MESSAGES = {
     "not_text": _("Words were expected here."),
     "unprintable": _("This contains characters that cannot be printed. Please type it again."),
     "one_line_only": _("Please write this in one line."),
-    "too_long": _("This is too long. Please shorten it."),
+    "too_long": _("This is too long: %(bound)s characters at most. Please shorten it."),
     "not_a_number": _("Please enter a number, such as 12."),
     "not_whole": _("Please enter a whole number."),
-    "too_small": _("This number is too small."),
-    "too_large": _("This number is too large."),
+    "too_small": _("This number is too small: it must be at least %(bound)s."),
+    "too_large": _("This number is too large: it may be at most %(bound)s."),
     "not_money": _("Please enter an amount with at most two decimals, such as 1200.50."),
     "not_a_date": _("Please enter a date, such as 2024-01-31."),
-    "too_early": _("This date is too early."),
-    "too_late": _("This date is too late."),
+    "too_early": _("This date is too early: not before %(bound)s."),
+    "too_late": _("This date is too late: not after %(bound)s."),
     "before_the_other_date": _("This date is before the one it should follow."),
     "not_an_option": _("Please choose one of the answers offered."),
     "bad_phone": _("Please enter a telephone number, such as 13800000000 or 0574-63000000."),
     "not_a_table": _("Please fill in the rows again."),
-    "too_many_rows": _("There are too many rows."),
-    "too_few_rows": _("There are too few rows."),
+    "too_many_rows": _("There are too many rows: at most %(bound)s."),
+    "too_few_rows": _("There are too few rows: at least %(bound)s."),
     "resident_id:length": _("An identity number has 18 places."),
     "resident_id:characters": _("An identity number has digits only; the last place may be X."),
     "resident_id:date": _("The date of birth in the identity number does not exist."),
@@ -38,4 +38,12 @@ UNKNOWN = _("Please check this answer.")
 
 def words(errors):
     """{path: code} -> {path: sentence} in the reader's language."""
-    return {path: str(MESSAGES.get(code, UNKNOWN)) for path, code in errors.items()}
+    return {path: _said(code) for path, code in errors.items()}
+
+
+def _said(code):
+    """A code is looked up whole ("resident_id:length"), else by its first part, the rest being the bound."""
+    if code in MESSAGES:
+        return str(MESSAGES[code])
+    name, _colon, bound = code.partition(":")
+    return str(MESSAGES.get(name, UNKNOWN)) % {"bound": bound}

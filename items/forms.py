@@ -120,8 +120,9 @@ def _line(typed):
 
 def _text(field, typed):
     text = _line(typed) if field["kind"] == "text" else _string(typed)
-    if len(text) > field.get("max_length", LONGEST[field["kind"]]):
-        raise Fault("too_long")
+    longest = field.get("max_length", LONGEST[field["kind"]])
+    if len(text) > longest:
+        raise Fault(f"too_long:{longest}")
     return text
 
 
@@ -137,9 +138,9 @@ def _decimal(typed):
 
 def _within(field, value):
     if "min" in field and value < Decimal(str(field["min"])):
-        raise Fault("too_small")
+        raise Fault(f"too_small:{field['min']}")
     if "max" in field and value > Decimal(str(field["max"])):
-        raise Fault("too_large")
+        raise Fault(f"too_large:{field['max']}")
 
 
 def _number(field, typed):
@@ -154,7 +155,7 @@ def _number(field, typed):
 def _money(field, typed):
     value = _decimal(typed)
     if value < 0:
-        raise Fault("too_small")
+        raise Fault("too_small:0")
     if -value.normalize().as_tuple().exponent > 2:
         raise Fault("not_money")
     _within(field, value)
@@ -172,7 +173,7 @@ def _date(field, typed):
         raise Fault("not_a_date")
     for bound, code, broken in (("min", "too_early", date.__lt__), ("max", "too_late", date.__gt__)):
         if bound in field and broken(value, date.fromisoformat(field[bound])):
-            raise Fault(code)
+            raise Fault(f"{code}:{field[bound]}")
     return value.isoformat()
 
 
@@ -222,11 +223,12 @@ def _table(field, typed, path, errors):
         errors[path] = "not_a_table"
         return typed
     filled = [row for row in typed if not all(_is_blank(value) or value is False for value in row.values())]
-    if len(filled) > field.get("max_rows", MOST_ROWS):
-        errors[path] = "too_many_rows"
+    most, least = field.get("max_rows", MOST_ROWS), field.get("min_rows", 1 if field.get("required") else 0)
+    if len(filled) > most:
+        errors[path] = f"too_many_rows:{most}"
         return filled
-    if len(filled) < field.get("min_rows", 1 if field.get("required") else 0):
-        errors[path] = "required" if not filled else "too_few_rows"
+    if len(filled) < least:
+        errors[path] = "required" if not filled else f"too_few_rows:{least}"
     rows = []
     for index, row in enumerate(filled):
         clean = {}

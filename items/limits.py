@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
-from items.codes import Unit
+from items.codes import ItemType, Unit
 
 # A year has 248–251 working days (2016–2026); 250 is the house figure for comparing, not law.
 WORKDAYS = {Unit.HOUR: 1 / 8, Unit.WORKDAY: 1, Unit.DAY: 250 / 365, Unit.MONTH: 250 / 12, Unit.YEAR: 250}
+
+MOST_EXTENSION = 10  # working days: 行政许可法 Art. 42(1)
+LONGEST_EXTENSION = 365  # a year: what one field may hold, not law
+
+
+def longest_extension(type_code):
+    """Working days an item of this type may name as its longest extension; more than ten need a law of its own."""
+    return MOST_EXTENSION if type_code == ItemType.LICENCE else LONGEST_EXTENSION
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,14 @@ SAYINGS = {
         _("The promise is only %(percent)s %% shorter than the law; the aim is at least 30 %%."),
         _("Shorten the promise."),
     ),
-    "T1": (_("A licence may be extended by ten working days at most."), _("Enter 10 or less (Licence Law, Art. 42).")),
+    "T1": (
+        _("A licence may be extended by %(most)s working days at most; here are %(days)s."),
+        _("Enter 10 or less (Licence Law, Art. 42)."),
+    ),
+    "T1.basis": (
+        _("An extension of more than %(most)s working days needs a law of the item that allows it; here are %(days)s."),
+        _("Link the article that allows it as a basis, or enter 10 or less."),
+    ),
     "T4": (
         _("A certificate must be delivered within ten working days."),
         _("Enter 10 or less (Licence Law, Art. 44)."),

@@ -25,6 +25,7 @@ WHEN = {
     "decided": _("Decided in the last 30 days"),
     "early": _("Decided before the last day, last 30 days"),
     "late": _("Decided late in the last 30 days"),
+    "voided": _("Voided in the last 30 days"),
 }
 OF_THE_OPEN = ("open", "overdue", "today", "soon", "stopped", "correcting")
 _OPEN = ~Q(state__in=[str(s) for s in FINAL])
@@ -35,7 +36,7 @@ def with_next_due(cases):
     """Annotated with `next_due`: the earliest open limit of the bureau's own; the applicant's time is not counted."""
     limits = (
         Deadline.objects.filter(application=OuterRef("pk"), closed_at=None, due_on__isnull=False)
-        .exclude(kind__in=[Deadline.Kind.CORRECTION, Deadline.Kind.LATE])
+        .exclude(kind__in=Deadline.OF_THE_APPLICANT)
         .order_by()
         .values("application")
         .annotate(first=Min("due_on"))
@@ -57,12 +58,17 @@ def condition(when: str, *, today: date, calendar) -> Q:
         "correcting": Q(state=str(State.CORRECTING)),
         "decided": decided,
         "early": decided & Q(Exists(_promises().filter(ended__lt=F("due_on")))),
+        "voided": Q(state=str(State.VOIDED), closed_at__gte=_midnight(today - PERIOD)),
         "late": decided & Q(Exists(_promises().filter(ended__gt=F("due_on")))),
     }.get(when, Q())
 
 
 def decided_since(day: date) -> Q:
-    return Q(decided_at__gte=timekeeping.moment(day).replace(hour=0))
+    return Q(decided_at__gte=_midnight(day))
+
+
+def _midnight(day: date):
+    return timekeeping.moment(day).replace(hour=0)
 
 
 def _promises():

@@ -45,6 +45,11 @@ def facts(watched: Watched, *, since: date, until: date) -> list[dict]:
             "unit": "" if days is None else _("working days"),
             "url": f"{listed}?when=decided",
         },
+        {
+            "label": selection.WHEN["voided"],
+            "number": counted.get("voided", 0),
+            "url": f"{listed}?when=voided",
+        },
     ]
 
 

@@ -27,6 +27,7 @@ COUNTED = {
     Action.CLOSE: "closed",
     Action.WITHDRAW: "withdrawn",
     Action.RETURN: "returned",
+    Action.VOID: "voided",  # an entry made in error: a figure of its own, and in no share (docs/lifecycle.md)
 }
 
 

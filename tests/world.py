@@ -12,7 +12,7 @@ from accounts.models import Applicant, Department, Post, User
 from accounts.posts import appoint
 from accounts.roles import Role
 from items.codes import EditionState
-from items.models import Edition, Item, Material
+from items.models import Edition, EditionBasis, Item, LegalBasis, Material
 from items.publishing import publish
 from tests.instants import at
 from workflows import engine, flows, timekeeping
@@ -122,6 +122,9 @@ class World:
         Material.objects.create(edition=edition, order=1, key="plan", name="实施方案", required=True)
         Material.objects.create(edition=edition, order=2, key="opinion", name="工会意见", required=True)
         Material.objects.create(edition=edition, order=3, key="contract", name="劳动合同样本", required=False)
+        if self.extension > 10:  # only a law of the item allows that
+            law = LegalBasis.objects.create(title="样例条例", article="第十二条", rank="local_regulation")
+            EditionBasis.objects.create(edition=edition, basis=law, order=1)
         publish(edition, by=self.chief, at=at("2016-01-04 09:00"), imported=True)
         edition.refresh_from_db()
         assert edition.state == EditionState.PUBLISHED

@@ -31,6 +31,11 @@ class Row:
         return self.deadline.unit
 
     @property
+    def of_the_applicant(self) -> bool:
+        """Time that somebody outside has: no officer is late by it."""
+        return self.deadline.kind in Deadline.OF_THE_APPLICANT
+
+    @property
     def kept(self) -> bool:
         """Ended on or before its due day."""
         return self.finished and not self.reading.overdue
@@ -59,11 +64,13 @@ def _row(deadline: Deadline, pauses, calendar, today: date) -> Row:
 
 
 def most_urgent(application, deadlines, run_id, *, today: date) -> Row | None:
-    """For one line of a worklist: the earliest open limit of the case and this visit; a stopped one if none runs."""
+    """For one line of a worklist: the bureau's earliest open limit of the case and this visit; a stopped one if none
+    runs; the applicant's own time where there is nothing else."""
     pauses = tuple(clock.Pause(p.started_on, p.ended_on) for p in application.pauses.all())
     calendar = timekeeping.calendar()
     own = [d for d in deadlines if d.run_id in (None, run_id)]
     rows = [_row(d, pauses, calendar, today) for d in own]
+    rows = [row for row in rows if not row.of_the_applicant] or rows
     running = [row for row in rows if row.reading.due_on]
     if running:
         return min(running, key=lambda row: (row.reading.due_on, ORDER[row.deadline.kind]))

@@ -27,13 +27,14 @@ def waiting(user, *, on: date):
 def open_at(posts, *, headed=()):
     """Open visits at these posts, or on which their opinion is asked (`asked`); handed up, those at headed posts.
 
-    Annotated with `next_due`, the earliest of the open limits. Few statements whatever the length: applications, items
-    and open deadlines come along.
+    Annotated with `next_due`, the earliest of the open limits that are the bureau's own to keep. Few statements
+    whatever the length: applications, items and open deadlines come along.
     """
     asked = Exists(Opinion.objects.filter(run=OuterRef("pk"), given_at=None, post__in=posts))
     open_limits = (
         Deadline.objects.filter(application=OuterRef("application"), closed_at=None, due_on__isnull=False)
         .filter(Q(run=None) | Q(run=OuterRef("pk")))
+        .exclude(kind__in=Deadline.OF_THE_APPLICANT)
         .order_by()
         .values("application")
         .annotate(first=Min("due_on"))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import Department
-from items import hashing
+from items import hashing, limits
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows
 from items.drafts import draft_for, named_bases, write
@@ -88,6 +88,7 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
         item = known.by_name.get((row.name, home.pk))
     if not item and "type_code" not in row.item:
         found.error("type", "The type of the item is not stated.")
+    _check_extension(row, item, found)
     if outcome.has_errors():
         return
     identity = item.pk if item else (row.name, home.pk)
@@ -114,6 +115,15 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
             known.bases.pop(key, None)  # what was made for this row was taken back with it
         for name, messages in error.message_dict.items():
             found.error(name, "%(value)s", value="；".join(messages))
+
+
+def _check_extension(row, item, found):
+    """行政许可法 Art. 42: told at the row, before anything of it is written."""
+    type_code = item.type_code if item else row.item.get("type_code", "")
+    most, days = limits.longest_extension(type_code), row.content.get("extension_max", 0)
+    if days > most:
+        message = gettext_noop("A licence may be extended by %(most)s working days at most; here are %(days)s.")
+        found.error("extension_max", message, most=most, days=days)
 
 
 def _write(row, content, item, home, known):

@@ -4,7 +4,7 @@ row does not say stays out of `content`, so that an import never wipes or invent
 import re
 from dataclasses import dataclass, field
 
-from items import codes
+from items import codes, limits
 from items.form_definition import faults
 from items.importing import words
 from items.importing.report import Collector
@@ -133,7 +133,7 @@ def _plain(read, content):
         content["visits"] = read.amount("visits", "onsite_visits", most=20)
     if read.has("extension_max", "extension_days"):
         unit = read.text("extension_unit", longest=10)
-        days = read.amount("extension_max", "extension_days", most=365)
+        days = read.amount("extension_max", "extension_days", most=limits.LONGEST_EXTENSION)
         if unit in (None, "工作日"):
             content["extension_max"] = days or 0
         else:

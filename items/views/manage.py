@@ -91,7 +91,7 @@ def edit(request, code):
         return redirect("manage-item", code)
     content = content_of(_full(found.draft))
     seen = hashing.fingerprint(content)
-    forms = Draft(content, request.POST if request.method == "POST" else None)
+    forms = Draft(content, request.POST if request.method == "POST" else None, type_code=found.type_code)
     errors = []
     if request.method == "POST" and "add_rows" not in request.POST:
         if request.POST.get("seen") != seen:

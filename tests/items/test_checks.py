@@ -126,6 +126,7 @@ def test_p16_a_promise_of_less_than_thirty_per_cent_is_pointed_at():
 
 def test_the_licence_law_bounds_extension_delivery_and_special_procedures():
     assert ("T1", "blocking", "extension_max") in codes(extension_max=11)
+    assert "extension_max" not in {field for _code, _level, field in codes(extension_max=10)}
     assert ("T4", "blocking", "delivery_amount") in codes(delivery_amount=11)
     assert ("T5", "blocking", "special_procedures") in codes(special_procedures=["site_visit"])
     assert codes(special_procedures=["expert_review"]) == set()
@@ -158,3 +159,11 @@ def test_speed_up_is_compared_in_working_days():
     assert cut(28) > 0.3 > cut(29)  # 60 days are about 41.1 working days
     assert limits.speed_up(limits.Limit(None, "instant"), limits.Limit(20, "workday")) == 1
     assert limits.is_longer(limits.Limit(None, "unknown"), limits.Limit(20, "workday")) is None
+
+
+def test_another_item_is_extended_by_more_than_ten_days_only_where_a_law_of_its_own_is_linked():
+    found = ("T1", "blocking", "extension_max")
+    repealed = {tuple(LAW.values()): Basis("law", "repealed")}
+    assert found not in codes(type_code="07", extension_max=30)
+    assert found in codes(type_code="07", extension_max=30, bases=repealed)
+    assert found not in codes(type_code="07", extension_max=10, bases=repealed)

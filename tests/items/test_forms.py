@@ -1,3 +1,7 @@
+import re
+
+import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,13 +41,13 @@ def test_full_width_numbers_and_chinese_dates_are_understood():
 
 
 def test_numbers_keep_to_their_bounds():
-    assert one("number", "0", min=1)[1] == "too_small"
+    assert one("number", "0", min=1)[1] == "too_small:1"
     assert one("number", "1.5", whole=True)[1] == "not_whole"
     assert one("number", "2.50") == ("2.5", None)
-    assert one("money", "199.99", min=200)[1] == "too_small"
+    assert one("money", "199.99", min=200)[1] == "too_small:200"
     assert one("money", "200") == ("200.00", None)
     assert one("money", "1.001")[1] == "not_money"
-    assert one("money", "-1")[1] == "too_small"
+    assert one("money", "-1")[1] == "too_small:0"
 
 
 def test_only_offered_answers_are_taken_in_the_order_of_the_form():
@@ -63,7 +67,7 @@ def test_characters_that_cannot_be_printed_are_refused():
     assert one("text", "a\x00b")[1] == "unprintable"
     assert one("text", "two\nlines")[1] == "one_line_only"
     assert one("textarea", "two\r\nlines") == ("two\nlines", None)
-    assert one("text", "字" * 201)[1] == "too_long"
+    assert one("text", "字" * 201)[1] == "too_long:200"
 
 
 def test_a_hidden_field_is_neither_asked_for_nor_kept():
@@ -88,7 +92,7 @@ def test_an_error_in_a_table_names_its_row_and_column():
     assert clean["posts"][0] == {"post": "司机", "n": 2}
     assert validate(form(table), {"posts": [{}]})[1] == {"posts": "required"}
     assert validate(form(table), {"posts": "text"})[1] == {"posts": "not_a_table"}
-    assert validate(form(table), {"posts": [{"post": "a"}] * 201})[1] == {"posts": "too_many_rows"}
+    assert validate(form(table), {"posts": [{"post": "a"}] * 201})[1] == {"posts": "too_many_rows:200"}
 
 
 def test_the_second_date_may_not_be_before_the_first():
@@ -100,6 +104,27 @@ def test_the_second_date_may_not_be_before_the_first():
 def test_every_error_has_words():
     assert all(str(sentence) for sentence in MESSAGES.values())
     assert set(words({"x": "required", "y": "no such code"})) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "rule", "named"),
+    [
+        ("number", "0", {"min": 1}, "1"),
+        ("number", "3001", {"max": 3000}, "3000"),
+        ("number", "0.4", {"min": 0.5}, "0.5"),
+        ("money", "-5", {}, "0"),
+        ("date", "2015-12-31", {"min": "2016-01-01"}, "2016-01-01"),
+        ("date", "2017-01-01", {"max": "2016-12-31"}, "2016-12-31"),
+        ("text", "字" * 31, {"max_length": 30}, "30"),
+        ("table", [{"n": "1"}] * 3, {"max_rows": 2, "columns": [field("number", "n")]}, "2"),
+        ("table", [{"n": "1"}], {"min_rows": 2, "columns": [field("number", "n")]}, "2"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_lies_outside_a_bound_is_told_the_bound(kind, typed, rule, named, language):
+    with override(language):
+        sentence = words({"x": one(kind, typed, **rule)[1]})["x"]
+    assert re.search(rf"(?<![\d.-]){re.escape(named)}(?![\d-])", sentence), sentence
 
 
 scalar = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40)

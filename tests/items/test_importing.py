@@ -106,6 +106,18 @@ def test_every_row_is_reported_with_its_fields():
     assert "The same item stands in this file twice; see %(place)s." in messages(report, "error")
 
 
+def test_a_licence_that_may_be_extended_by_more_than_the_law_allows_is_refused_with_the_bound():
+    report = load(
+        row(extension_max=15), row(name="乙事项", type="行政确认", extension_max=30), row(name="丙", extension_max=10)
+    )
+    assert [one.outcome for one in report.rows] == ["refused", "created", "created"]
+    (problem,) = [one for one in report.rows[0].problems if one.field == "extension_max"]
+    assert (problem.level, problem.params) == ("error", {"most": 10, "days": 15})
+    load(row())
+    assert load(row(type="行政确认", extension_max=15)).rows[0].outcome == "refused"  # it stays the licence it was
+    assert Edition.objects.get(name="乙事项").is_draft  # no law of its own is named
+
+
 def test_a_unit_that_cannot_be_counted_is_kept_as_a_note():
     load(row(statutory_days=None, unit="有效期届满前"))
     edition = Edition.objects.get()

@@ -118,6 +118,15 @@ def test_what_was_typed_comes_back_with_its_faults(admin):
     assert len(response.context["errors"]) == 2
 
 
+def test_an_extension_longer_than_the_law_allows_is_refused_with_its_bound(admin):
+    copy_to_draft(published())
+    response = admin.post(EDIT, posted(admin.get(EDIT), extension_max="15"))
+    page = response.content.decode()
+    assert 'value="15"' in page and draft_content()["extension_max"] == 10
+    assert [one["href"] for one in response.context["errors"]] == ["#id_extension_max"]
+    assert "At most 10 working days" in response.context["errors"][0]["text"]
+
+
 def test_the_second_of_two_editors_is_told_and_loses_nothing(admin):
     draft = copy_to_draft(published())
     data = posted(admin.get(EDIT), name="我改的名称")

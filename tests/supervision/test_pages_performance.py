@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.grants import grant_department
 from accounts.models import Post
 from accounts.roles import Role
-from supervision import performance
+from supervision import performance, rounds
 from supervision.audience import watched_by
 from supervision.models import Alert, Card, Notice
 from tests.instants import at
@@ -95,6 +95,22 @@ def test_items_are_counted_like_their_cases(supervisor, world):
     assert row["decided"] == mine.exclude(decided_at=None).count() == 2 and row["on_time"] == 50
     code = row["url"].split("item=")[1]
     assert listed(supervisor, item=code, when="open") == {case.number for case in mine.open()}
+
+
+def test_a_voided_case_is_a_figure_of_its_own_and_in_no_share(supervisor, world):
+    """Shares speak of decisions, and nothing decided can be voided; what it was dealt before stays on record."""
+    cases = lively(world)
+    before = supervisor.get(reverse("supervision")).context
+    engine.void(cases["overdue"], by=world.leader, at=NOON, reason="收件时重复录入，同一申请另有办件")
+    rounds.go(at=NOON, source="test")
+    after = supervisor.get(reverse("supervision")).context
+    facts = {fact["url"].split("=")[1]: fact["number"] for fact in reversed(after["facts"])}
+    assert facts["voided"] == 1 and listed(supervisor, when="voided") == {cases["overdue"].number}
+    assert (facts["decided"], facts["early"]) == (2, 50)
+    assert cases["overdue"].number not in listed(supervisor, when="open") | listed(supervisor, when="overdue")
+    for name in ("decided", "on_time", "yellow", "red"):
+        assert [row[name] for row in after["departments"]] == [row[name] for row in before["departments"]], name
+    assert [row["on_time"] for row in after["items"]] == [row["on_time"] for row in before["items"]]
 
 
 def test_every_link_of_the_first_page_leads_somewhere(supervisor, world):

@@ -160,6 +160,8 @@ class Case:
                 deadline.revision += 1
                 deadline.save(update_fields=["due_on", "provisional", "revision", "extension"])
                 self._moved[deadline.pk] = deadline
+                if deadline.kind == "correction":  # the applicant was told a day: it is the limit's
+                    self.application.corrections.filter(answered_at=None).update(answer_by=deadline.due_on)
 
     @property
     def has_moved(self) -> bool:

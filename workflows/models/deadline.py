@@ -21,6 +21,9 @@ class Deadline(models.Model):
         SUSPENSION_REVIEW = "suspension_review", _("Suspension to be looked at again")
         LATE = "late", _("Time to hand in what was missing")
 
+    # The applicant's own time: it makes nothing overdue at a desk, and no officer late.
+    OF_THE_APPLICANT = (Kind.CORRECTION, Kind.LATE, Kind.HEARING_REQUEST)
+
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="deadlines")
     run = models.ForeignKey("workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="deadlines")
     kind = models.CharField(max_length=20, choices=Kind.choices)
