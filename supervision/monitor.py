@@ -5,187 +5,222 @@
 3. a watch that still stands must agree with its deadline as it is now: same revision, open, not paused; else the feed
    reader has not come to the change yet, and nothing is raised;
 4. alert, card, notice and the watch's next time are written in one transaction; keys make a second one impossible.
+
+The statements are written out (`./run bench monitor`): a hundred thousand limits may fall due in the same second.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
+from psycopg2.extras import execute_values
 
 from supervision import rules
-from supervision.models import Alert, Card, Notice, Watch
+from supervision.models import AlertRule
 from supervision.watching import first_owed
 from workflows import recalculation, timekeeping
 from workflows.engine import upkeep
-from workflows.models import Deadline, StageRun
+from workflows.models import Deadline
 
+BATCH = 1000  # watches in a transaction
 LATE_AFTER = timedelta(minutes=5)
 LOUDNESS = {level: n for n, level in enumerate(rules.Level)}
 
+CLAIM = """
+    SELECT id, deadline_id, application_id, rule_id, kind, started_on, due_on, allowance, unit, revision, since, until,
+           sequence
+    FROM supervision_watch WHERE fire_at <= %s AND NOT id = ANY(%s)
+    ORDER BY fire_at, id LIMIT %s FOR UPDATE SKIP LOCKED"""
+LOCK_CASES = "SELECT id FROM workflows_application WHERE id = ANY(%s) ORDER BY id FOR SHARE SKIP LOCKED"
+LIMITS = """
+    SELECT d.id, d.closed_at IS NULL, d.revision, d.due_on, r.post_id, r.officer_id, coalesce(r.stage_id, 0)
+    FROM workflows_deadline d LEFT JOIN workflows_stagerun r ON r.id = d.run_id WHERE d.id = ANY(%s)"""
+# Who holds each case now; after the end, who held it last.
+HOLDERS = """
+    SELECT DISTINCT ON (application_id) application_id, post_id, officer_id FROM workflows_stagerun
+    WHERE application_id = ANY(%s) ORDER BY application_id, ended_at IS NULL DESC, opened_at DESC, id DESC"""
+RAISE = """
+    INSERT INTO supervision_alert (deadline_id, revision, rule_id, sequence, application_id, post_id, officer_id, kind,
+                                   level, due_on, due_at, raised_at, late, retroactive)
+    VALUES %s ON CONFLICT (deadline_id, revision, rule_id, sequence) DO NOTHING
+    RETURNING id, deadline_id, rule_id, application_id, post_id, officer_id, kind, level, due_at"""
+DEAL = """
+    INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
+                                  issued_at)
+    VALUES %s ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING"""
+NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s"
+NEXT = """
+    UPDATE supervision_watch w SET sequence = n.sequence, fire_at = n.fire_at::timestamptz
+    FROM (VALUES %s) AS n (id, sequence, fire_at) WHERE w.id = n.id"""
 
-def sweep(*, at: datetime, batch: int = 200) -> int:
+
+class _Watch(NamedTuple):
+    pk: int
+    deadline: int
+    application: int
+    rule: int
+    kind: str
+    started_on: date
+    due_on: date
+    allowance: int
+    unit: str
+    revision: int
+    since: datetime
+    until: datetime | None
+    sequence: int
+
+    def term(self) -> rules.Term:
+        return rules.Term(
+            kind=self.kind,
+            started_on=self.started_on,
+            due_on=self.due_on,
+            allowance=self.allowance,
+            unit=self.unit,
+            revision=self.revision,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class _Limit(NamedTuple):
+    """A deadline as it is now, and the visit it belongs to if it is a stage's."""
+
+    is_open: bool
+    revision: int
+    due_on: date | None
+    post: int | None
+    officer: int | None
+    stage: int
+
+
+class _Raised(NamedTuple):
+    """An alert that nobody had written before."""
+
+    pk: int
+    deadline: int
+    rule: int
+    application: int
+    post: int | None
+    officer: int | None
+    kind: str
+    level: str
+    due_at: datetime
+
+
+def sweep(*, at: datetime, batch: int = BATCH) -> int:
     """Raise everything owed by `at`. Returns how many alerts were written."""
-    raised, skipped = 0, set()
+    round_ = _Round(at)
     while True:
         with transaction.atomic():
-            watches = list(
-                Watch.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(fire_at__lte=at)
-                .exclude(pk__in=skipped)
-                .select_related("rule")
-                .order_by("fire_at", "pk")[:batch]
-            )
-            if not watches:
-                return raised
-            raised += _Round(watches, at, skipped).run()
+            claimed = round_.claim(batch)
+            if not claimed:
+                return round_.raised
+            round_.work_off(claimed)
 
 
 class _Round:
-    """One batch in one transaction."""
+    """What one sweep knows and has done; each batch is a transaction of its own."""
 
-    def __init__(self, watches: list[Watch], at: datetime, skipped: set[int]):
-        self.watches, self.at, self.skipped = watches, at, skipped
+    def __init__(self, at: datetime):
+        self.at, self.raised = at, 0
+        self.skipped: list[int] = []
         self.calendar = timekeeping.calendar()
         self.calendar_changes = recalculation.under_way() is not None
-        self.alerts: list[Alert] = []
+        self.rules: dict[int, AlertRule] = {}
+        self._pure: dict[int, rules.Rule] = {}
+        self._owed: dict[tuple, tuple[list, tuple]] = {}  # limits that fall due together have mostly the same terms
 
-    def run(self) -> int:
-        locked = _lock_cases({w.application_id for w in self.watches})
-        deadlines = Deadline.objects.select_related("run__stage").in_bulk([w.deadline_id for w in self.watches])
-        holders = _holders(locked)
-        done = []
-        for watch in self.watches:
-            deadline = deadlines.get(watch.deadline_id)
-            if watch.application_id not in locked or not self._agrees(watch, deadline):
-                self.skipped.add(watch.pk)
+    def claim(self, batch: int) -> list[_Watch]:
+        return [_Watch(*row) for row in _rows(CLAIM, self.at, self.skipped, batch)]
+
+    def work_off(self, claimed: list[_Watch]) -> None:
+        cases = sorted({watch.application for watch in claimed})
+        locked = {row[0] for row in _rows(LOCK_CASES, cases)}
+        limits = {pk: _Limit(*facts) for pk, *facts in _rows(LIMITS, [watch.deadline for watch in claimed])}
+        holders = {case: (post, officer) for case, post, officer in _rows(HOLDERS, cases)}
+        self._learn_rules({watch.rule for watch in claimed})
+        alerts, following = [], []
+        for watch in claimed:
+            limit = limits.get(watch.deadline)
+            if watch.application not in locked or not self._agrees(watch, limit):
+                self.skipped.append(watch.pk)
                 continue
-            run = deadline.run or holders.get(watch.application_id)
-            self._raise(watch, run)
-            done.append(watch)
-        written = self._write(deadlines)
-        Watch.objects.bulk_update(done, ["sequence", "fire_at"])
-        return written
+            post, officer = (limit.post, limit.officer) if limit.post else holders.get(watch.application, (None, None))
+            owed, then = self._occurrences(watch)
+            alerts += (self._alert(watch, post, officer, sequence, instant) for sequence, instant in owed)
+            following.append((watch.pk, *then))
+        fresh = [_Raised(*row) for row in _write(RAISE, alerts, fetch=True)]
+        self._deal_cards(fresh, limits)
+        self._notify(fresh)
+        _write(NEXT, following)
+        self.raised += len(fresh)
 
-    def _agrees(self, watch: Watch, deadline: Deadline | None) -> bool:
-        if deadline is None:
+    def _learn_rules(self, ids: set[int]) -> None:
+        for rule in AlertRule.objects.filter(pk__in=ids - self.rules.keys()) if ids - self.rules.keys() else ():
+            self.rules[rule.pk], self._pure[rule.pk] = rule, rule.pure()
+
+    def _agrees(self, watch: _Watch, limit: _Limit | None) -> bool:
+        if limit is None:
             return False
         if watch.until is not None:
             return True  # the reader has said until when it stood; that does not change any more
-        if deadline.closed_at is not None or (deadline.revision, deadline.due_on) != (watch.revision, watch.due_on):
+        if not limit.is_open or (limit.revision, limit.due_on) != (watch.revision, watch.due_on):
             return False
-        return not self.calendar_changes or not upkeep.moved([deadline])  # its own turn may not have come yet
+        # Where the calendar is changing, the case's own turn may not have come yet.
+        return not self.calendar_changes or not upkeep.moved(upkeep.limits(Deadline.objects.filter(pk=watch.deadline)))
 
-    def _raise(self, watch: Watch, run: StageRun | None) -> None:
-        """Every occurrence this watch owes by now; then its next time, or none."""
-        rule, term = watch.rule.pure(), watch.term()
-        last = watch.sequence - 1
-        # `fire_at` only brought the watch here; what is owed and when, the rule says.
-        for sequence, instant in rules.owed(rule, term, self.calendar, now=self.at):
-            if sequence <= last:
-                continue
-            self.alerts.append(self._alert(watch, run, sequence, instant))
-            last = sequence
-        following = None if term.until else first_owed(rule, term, self.calendar, after=last)
-        watch.sequence, watch.fire_at = following or (last + 1, None)
+    def _occurrences(self, watch: _Watch) -> tuple[list, tuple]:
+        """Every occurrence this watch owes by now; then its next sequence and time, or none."""
+        key = (watch.rule, watch[4:])
+        if key not in self._owed:
+            rule, term, last = self._pure[watch.rule], watch.term(), watch.sequence - 1
+            # `fire_at` only brought the watch here; what is owed and when, the rule says.
+            owed = [found for found in rules.owed(rule, term, self.calendar, now=self.at) if found[0] > last]
+            last = owed[-1][0] if owed else last
+            following = None if term.until else first_owed(rule, term, self.calendar, after=last)
+            self._owed[key] = owed, following or (last + 1, None)
+        return self._owed[key]
 
-    def _alert(self, watch: Watch, run: StageRun | None, sequence: int, instant: datetime) -> Alert:
-        return Alert(
-            deadline_id=watch.deadline_id,
-            revision=watch.revision,
-            rule=watch.rule,
-            sequence=sequence,
-            application_id=watch.application_id,
-            post_id=run.post_id if run else None,
-            officer_id=run.officer_id if run else None,
-            kind=watch.kind,
-            level=watch.rule.level,
-            due_on=watch.due_on,
-            due_at=instant,
-            raised_at=self.at,
-            late=self.at - max(instant, watch.since) > LATE_AFTER,
-            retroactive=instant < watch.since,
+    def _alert(self, watch: _Watch, post, officer, sequence: int, instant: datetime) -> tuple:
+        late, retroactive = self.at - max(instant, watch.since) > LATE_AFTER, instant < watch.since
+        return (
+            *(watch.deadline, watch.revision, watch.rule, sequence, watch.application, post, officer, watch.kind),
+            *(self.rules[watch.rule].level, watch.due_on, instant, self.at, late, retroactive),
         )
 
-    def _write(self, deadlines) -> int:
-        if not self.alerts:
-            return 0
-        before = _count_existing(self.alerts)
-        Alert.objects.bulk_create(self.alerts, ignore_conflicts=True)
-        keys = {(a.deadline_id, a.revision, a.rule_id, a.sequence): a for a in self.alerts}
-        rows = {
-            (a.deadline_id, a.revision, a.rule_id, a.sequence): a
-            for a in Alert.objects.filter(deadline_id__in={k[0] for k in keys})
-        }
-        fresh = [rows[k] for k in keys if k in rows and k not in before]
-        self._deal_cards(fresh, deadlines)
-        self._notify(fresh)
-        return len(fresh)
-
-    def _deal_cards(self, fresh: list[Alert], deadlines) -> None:
-        rule_of = {w.rule_id: w.rule for w in self.watches}
-        Card.objects.bulk_create(
-            [
-                Card(
-                    rule_code=rule_of[a.rule_id].code,
-                    application_id=a.application_id,
-                    kind=a.kind,
-                    scope=_scope(deadlines[a.deadline_id]),
-                    level=a.level,
-                    alert=a,
-                    post_id=a.post_id,
-                    officer_id=a.officer_id,
-                    points=rule_of[a.rule_id].points,
-                    issued_at=a.due_at,
-                )
-                for a in fresh
-                if rules.Level(a.level) in rules.CARDS
-            ],
-            ignore_conflicts=True,
-        )
-
-    def _notify(self, fresh: list[Alert]) -> None:
-        loudest: dict[tuple[int, int], list[Alert]] = {}
+    def _deal_cards(self, fresh: list[_Raised], limits: dict[int, _Limit]) -> None:
+        dealt = []
         for alert in fresh:
-            if alert.post_id:
-                loudest.setdefault((alert.post_id, alert.application_id), []).append(alert)
-        Notice.objects.bulk_create(
-            Notice(
-                post_id=post,
-                application_id=application,
-                level=max((a.level for a in alerts), key=lambda level: LOUDNESS[rules.Level(level)]),
-                count=len(alerts),
-                created_at=self.at,
-            )
-            for (post, application), alerts in loudest.items()
-        )
+            if rules.Level(alert.level) in rules.CARDS:
+                rule, scope = self.rules[alert.rule], limits[alert.deadline].stage
+                named = (rule.code, alert.application, alert.kind, scope, alert.level, alert.pk)
+                dealt.append((*named, alert.post, alert.officer, rule.points, alert.due_at))
+        _write(DEAL, dealt)
+
+    def _notify(self, fresh: list[_Raised]) -> None:
+        loudest: dict[tuple[int, int], list[_Raised]] = {}
+        for alert in fresh:
+            if alert.post:
+                loudest.setdefault((alert.post, alert.application), []).append(alert)
+        told = [
+            (post, case, max((a.level for a in alerts), key=lambda level: LOUDNESS[level]), len(alerts), self.at)
+            for (post, case), alerts in loudest.items()
+        ]
+        _write(NOTIFY, told)
 
 
-def _lock_cases(ids: set[int]) -> set[int]:
+def _rows(statement: str, *values) -> list[tuple]:
     with connection.cursor() as sql:
-        sql.execute(
-            "SELECT id FROM workflows_application WHERE id = ANY(%s) ORDER BY id FOR SHARE SKIP LOCKED", [list(ids)]
-        )
-        return {row[0] for row in sql.fetchall()}
+        sql.execute(statement, values)
+        return sql.fetchall()
 
 
-def _holders(applications: set[int]) -> dict[int, StageRun]:
-    """Who holds each case now; after the end, who held it last."""
-    runs = StageRun.objects.filter(application__in=applications).order_by("application_id", "opened_at", "pk")
-    holders: dict[int, StageRun] = {}
-    for run in runs:
-        held = holders.get(run.application_id)
-        if held is None or run.ended_at is None or held.ended_at is not None:
-            holders[run.application_id] = run
-    return holders
-
-
-def _count_existing(alerts: list[Alert]) -> set[tuple]:
-    wanted = {a.deadline_id for a in alerts}
-    return set(
-        Alert.objects.filter(deadline_id__in=wanted).values_list("deadline_id", "revision", "rule_id", "sequence")
-    )
-
-
-def _scope(deadline: Deadline) -> int:
-    return deadline.run.stage_id if deadline.run_id else 0
+def _write(statement: str, rows: Iterable[tuple], *, fetch: bool = False) -> list[tuple]:
+    rows = list(rows)
+    if not rows:
+        return []
+    with connection.cursor() as sql:
+        return execute_values(sql.cursor, statement, rows, page_size=len(rows), fetch=fetch) or []

@@ -26,7 +26,7 @@ def handle_moved(batch, rows) -> None:
     with connection.cursor() as sql:
         pairs = [(row.deadline_id, row.revision) for row in rows]
         execute_values(sql.cursor, _SUPERSEDE, [(*pair, batch.at) for pair in pairs], page_size=len(pairs) or 1)
-    planner = _Planner(since=batch.at)
+    planner = Planner(since=batch.at)
     Watch.objects.bulk_create(
         [
             watch
@@ -74,11 +74,11 @@ def _plan(event, facts: dict) -> None:
         revision=facts["rev"],
         since=event.at,
     )
-    planned = _Planner(since=event.at).watches(event.application_id, facts["id"], term)
+    planned = Planner(since=event.at).watches(event.application_id, facts["id"], term)
     Watch.objects.bulk_create(planned, ignore_conflicts=True)
 
 
-class _Planner:
+class Planner:
     """From a term to its watches: one for each rule in force at the instant the term began."""
 
     def __init__(self, *, since: datetime):

@@ -31,8 +31,12 @@ def run_due(*, at: datetime, limit: int = 200) -> int:
         .select_related("application", "run")
         .order_by("due_on", "pk")[:limit]
     )
-    # The stored day is an index: where the calendar has changed, the case has its turn there first.
-    return sum(_handed_up(deadline, at=at) for deadline in due if not upkeep.moved([deadline]))
+    return sum(_handed_up(deadline, at=at) for deadline in due if _stands(deadline))
+
+
+def _stands(deadline: Deadline) -> bool:
+    """The stored day is an index: where the calendar has changed, the case has its turn there first."""
+    return not upkeep.moved(upkeep.limits(Deadline.objects.filter(pk=deadline.pk)))
 
 
 def _handed_up(deadline: Deadline, *, at: datetime) -> bool:

@@ -10,14 +10,16 @@ cases: a case whose last act bears a younger transaction than the batch is left,
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 from psycopg2.extras import execute_values
 
 from workflows import clock, timekeeping
 from workflows.engine.door import STOPPED_BY_PAUSE
-from workflows.models import Deadline, DeadlineRevision, Pause, RevisionBatch
+from workflows.models import Deadline, Pause, RevisionBatch
 
 BATCH = 500  # cases in a transaction: some tenths of a second during which their verbs wait
 _LOCK = "SELECT id FROM workflows_application WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
@@ -28,6 +30,10 @@ _OLDER = """
 _MOVE = (
     "UPDATE workflows_deadline d SET due_on = n.due::date, provisional = n.provisional, revision = n.revision "
     "FROM (VALUES %s) AS n (id, due, provisional, revision) WHERE d.id = n.id"
+)
+_LOG = (
+    "INSERT INTO workflows_deadlinerevision (batch_id, application_id, deadline_id, kind, revision, old_due, new_due, "
+    "provisional) VALUES %s"
 )
 # The earlier of the two limits, and the day a renewal has to be decided by (rules C7, Art. 50), as door.index_due_date.
 _INDEX = """
@@ -107,17 +113,38 @@ def _one_transaction(application_ids: set[int], *, at, run) -> tuple[set[int], i
             sql.execute(_OLDER, [[row[0] for row in sql.fetchall()]])
             cases = [row[0] for row in sql.fetchall()]
         timekeeping.calendar_is_at(timekeeping.stamp())  # a newer calendar waits for these locks with its own batch
-        found = moved(list(Deadline.objects.filter(application__in=cases, closed_at=None).order_by("pk")))
+        found = moved(limits(Deadline.objects.filter(application__in=cases)))
         if found:
             _write(found, at=at, run=run)
         return set(cases), len({deadline.application_id for deadline, _said in found})
 
 
-def moved(deadlines, *, calendar=None) -> list[tuple[Deadline, clock.Due]]:
-    """Those open limits whose day, or whether it is provisional, the clock says otherwise; with what it says."""
+class Limit(NamedTuple):
+    """An open deadline, no more of it than is asked for here: there may be a million."""
+
+    pk: int
+    application_id: int
+    kind: str
+    started_on: date
+    allowance: int
+    unit: str
+    extension: int
+    due_on: date | None
+    provisional: bool
+    revision: int
+
+
+def limits(deadlines, *, most: int | None = None) -> list[Limit]:
+    """The open ones of these, in order."""
+    rows = deadlines.filter(closed_at=None).order_by("pk").values_list(*Limit._fields)
+    return [Limit(*row) for row in rows[:most]]
+
+
+def moved(limits: list[Limit], *, calendar=None) -> list[tuple[Limit, clock.Due]]:
+    """Those whose day, or whether it is provisional, the clock says otherwise; with what it says."""
     calendar, known, found = calendar or timekeeping.calendar(), {}, []
-    pauses = pauses_of({deadline.application_id for deadline in deadlines})
-    for deadline in deadlines:
+    pauses = pauses_of({limit.application_id for limit in limits if limit.kind in STOPPED_BY_PAUSE})
+    for deadline in limits:
         stops = pauses.get(deadline.application_id, ()) if deadline.kind in STOPPED_BY_PAUSE else ()
         term = (deadline.started_on, deadline.allowance, deadline.unit, stops, deadline.extension)
         said = known.get(term)
@@ -143,7 +170,7 @@ def pauses_of(cases) -> dict[int, tuple[clock.Pause, ...]]:
     }
 
 
-def _write(found: list[tuple[Deadline, clock.Due]], *, at, run) -> None:
+def _write(found: list[tuple[Limit, clock.Due]], *, at, run) -> None:
     cases = sorted({deadline.application_id for deadline, _said in found})
     with connection.cursor() as sql:
         rows = [(d.pk, said.due_on, said.provisional, d.revision + 1) for d, said in found]
@@ -151,16 +178,9 @@ def _write(found: list[tuple[Deadline, clock.Due]], *, at, run) -> None:
         sql.execute(_INDEX, [cases])
         sql.execute(_ANSWER_BY, [cases])
     batch = RevisionBatch.objects.create(recalculation=run, at=at)
-    DeadlineRevision.objects.bulk_create(
-        DeadlineRevision(
-            batch=batch,
-            application_id=deadline.application_id,
-            deadline=deadline,
-            kind=deadline.kind,
-            revision=deadline.revision + 1,
-            old_due=deadline.due_on,
-            new_due=said.due_on,
-            provisional=said.provisional,
-        )
-        for deadline, said in found
-    )
+    revisions = [
+        (batch.pk, d.application_id, d.pk, d.kind, d.revision + 1, d.due_on, said.due_on, said.provisional)
+        for d, said in found
+    ]
+    with connection.cursor() as sql:
+        execute_values(sql.cursor, _LOG, revisions, page_size=len(revisions))

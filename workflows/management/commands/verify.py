@@ -19,7 +19,7 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         for deadline, said in drift.drifted():
             count += 1
-            number = deadline.application.number
+            number = Application.objects.values_list("number", flat=True).get(pk=deadline.application_id)
             self.stderr.write(f"{number}: {deadline.kind} limit is stored as {deadline.due_on}, the clock says {said}")
         for said in invariants.broken():
             count += 1
