@@ -168,7 +168,7 @@ def publish(version: FlowVersion, *, by, at) -> FlowVersion:
         version.published_at, version.published_by = at, by
         version.content_hash, version.hash_schema = content_hash(read_plan(version.pk)), HASH_SCHEMA
         version.save()
-        audit.note(audit.Kind.FLOW, version.flow.item.code, by=by, at=at, after={"version": version.number})
+        audit.note(audit.Kind.FLOW, _named(version.flow.item), by=by, at=at, after={"version": version.number})
     return version
 
 
@@ -182,3 +182,9 @@ def grant_to_posts(stage: Stage) -> None:
         posts += [part.post] if part.post else Post.objects.filter(role=part.role)
     for post in dict.fromkeys(posts):
         StageGrant.objects.get_or_create(content_object=stage, group_id=post.group_id, permission=permission)
+
+
+def _named(item) -> str:
+    """The item as people know it; its code where nothing of it is published yet."""
+    edition = item.current_edition
+    return f"{edition.name}（{item.code}）" if edition else item.code

@@ -7,13 +7,14 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts import wording
+from accounts import audit_words, wording
 from accounts.icons import icon as draw_icon
 from accounts.months import months_of, read_days
 
 register = template.Library()
 
 register.simple_tag(draw_icon, name="icon")
+register.filter("audit_pairs", audit_words.pairs)
 register.filter("cn_date", lambda value: wording.day_words(value))
 register.filter("cn_date_week", lambda value: wording.day_words(value, weekday=True))
 register.filter("cn_datetime", lambda value: wording.moment_words(value))

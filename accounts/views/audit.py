@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts import audit_words
 from accounts.guards import staff_required
 from accounts.models import AuditRecord
 from accounts.roles import Role
@@ -95,7 +96,7 @@ def _table(records) -> StreamingHttpResponse:
 
 
 def facts(values: dict) -> str:
-    return "；".join(f"{name}：{'—' if value is None else value}" for name, value in values.items())
+    return "；".join(f"{name}：{value}" for name, value in audit_words.pairs(values))
 
 
 def _harmless(cell: str) -> str:

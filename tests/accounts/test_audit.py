@@ -68,7 +68,7 @@ def test_as_a_table_nothing_becomes_a_formula(world, auditor):
     note(world, subject='=HYPERLINK("http://x")', after={"name": "张三"})
     answer = auditor.get(reverse("audit"), {"format": "csv", "kind": "appointment"})
     text = b"".join(answer.streaming_content).decode()
-    assert "'=HYPERLINK" in text and "name：张三" in text and answer["Content-Type"].startswith("text/csv")
+    assert "'=HYPERLINK" in text and "名称：张三" in text and answer["Content-Type"].startswith("text/csv")
 
 
 def test_the_record_cannot_be_changed(world):
