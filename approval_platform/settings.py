@@ -178,6 +178,11 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long table in a form: 300 rows of 30 columns
+# House bounds on what an applicant's account may send in, so that nobody fills the disk (workflows/upload_limits.py).
+UPLOAD_DRAFT_FILES = env.int("UPLOAD_DRAFT_FILES", default=100)  # files lying in one application being written
+UPLOAD_DRAFT_BYTES = env.int("UPLOAD_DRAFT_MB", default=300) * 1024 * 1024
+UPLOAD_DAY_FILES = env.int("UPLOAD_DAY_FILES", default=300)  # a day and account, what was taken back again included
+UPLOAD_DAY_BYTES = env.int("UPLOAD_DAY_MB", default=600) * 1024 * 1024
 API_MAX_BODY = 1024 * 1024
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a lost Redis loses nobody's work
