@@ -129,6 +129,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
+# Only counts of failed look-ups lie here (workflows/lookup_limits.py), which go on in each process while Redis is away.
+_PER_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}
+_IN_REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "approval",
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+}
+CACHES = {"default": _PER_PROCESS if TESTING else _IN_REDIS, "process": _PER_PROCESS}
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=15)  # seconds between rounds of timers, feed and sweep
 
 AUTH_USER_MODEL = "accounts.User"
