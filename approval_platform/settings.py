@@ -129,6 +129,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
+# Only counts of failed look-ups lie here (workflows/lookup_limits.py), which go on in each process while Redis is away.
+_PER_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}
+_IN_REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "approval",
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+}
+CACHES = {"default": _PER_PROCESS if TESTING else _IN_REDIS, "process": _PER_PROCESS}
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=15)  # seconds between rounds of timers, feed and sweep
 
 AUTH_USER_MODEL = "accounts.User"
@@ -178,6 +187,11 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long table in a form: 300 rows of 30 columns
+# House bounds on what an applicant's account may send in, so that nobody fills the disk (workflows/upload_limits.py).
+UPLOAD_DRAFT_FILES = env.int("UPLOAD_DRAFT_FILES", default=100)  # files lying in one application being written
+UPLOAD_DRAFT_BYTES = env.int("UPLOAD_DRAFT_MB", default=300) * 1024 * 1024
+UPLOAD_DAY_FILES = env.int("UPLOAD_DAY_FILES", default=300)  # a day and account, what was taken back again included
+UPLOAD_DAY_BYTES = env.int("UPLOAD_DAY_MB", default=600) * 1024 * 1024
 API_MAX_BODY = 1024 * 1024
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a lost Redis loses nobody's work

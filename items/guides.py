@@ -79,16 +79,19 @@ class MaterialLine:
 
 def material_lines(edition):
     for material in edition.materials.all():
-        if material.required:
+        spared = material.source in NOT_HANDED_IN
+        if spared:
+            necessity = _("The bureau gets this by itself.")
+        elif material.required:
             necessity = _("Necessary; may be handed in after acceptance") if material.late else _("Necessary")
         else:
             necessity = material.condition_text or _("In certain cases; which ones is not yet verified")
         yield MaterialLine(
             material,
-            copies(material),
+            "—" if spared else copies(material),
             str(label(MaterialSource, material.source)),
             necessity,
-            material.source in NOT_HANDED_IN,
+            spared,
         )
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from items.forms import fields_of
-from workflows import clock, judgements, timekeeping
+from workflows import clock, judgements, lateness, timekeeping
 from workflows.desk_forms import ActForm, text
 
 PARTS = ("problem", "required", "basis")
@@ -38,7 +38,10 @@ class RequestCorrection(ActForm):
         first = self.application.corrections.order_by("round").first()
         told = set(first.points.values_list("target", flat=True)) if first else None
         guide = GUIDE.format(name=edition.name)
+        own = lateness.obtained_by_the_bureau(self.application)
         for n, material in enumerate(edition.materials.select_related("basis"), 1):
+            if material.key in own:
+                continue
             basis = str(material.basis) if material.basis else f"{guide}申请材料第{n}项"
             yield from _target(
                 f"material:{material.key}", material.name, f"请提交符合要求的“{material.name}”。", basis, told

@@ -10,9 +10,11 @@ from pathlib import PurePath
 import filetype
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.sealing import seal, unseal
+from workflows import upload_limits
 from workflows.errors import Incomplete
 from workflows.models import Draft, SubmittedFile
 
@@ -26,6 +28,7 @@ TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "p
 MAIN_PART = {"docx": "word/", "xlsx": "xl/"}
 
 
+@transaction.atomic
 def store(upload, *, material_key: str, by, at, draft: Draft | None = None, application=None, accepts=()):
     """Check what the file really is, encrypt it, write it, and record its SHA-256. Raises Incomplete."""
     field = f"material:{material_key}"
@@ -36,6 +39,8 @@ def store(upload, *, material_key: str, by, at, draft: Draft | None = None, appl
     if not content:
         _refuse(field, _("The file is empty."))
     content_type = kind_of(content, name, field=field, accepts=accepts)
+    if why := upload_limits.refusal(by=by, size=upload.size, at=at, draft=draft):
+        _refuse(field, why)
     stored_as = f"{uuid.uuid4().hex}.sealed"
     default_storage.save(stored_as, ContentFile(seal(content)))
     if draft is not None:
@@ -74,17 +79,39 @@ def remove(file: SubmittedFile, *, at) -> None:
 
 def kind_of(content: bytes, name: str, *, field: str, accepts=()) -> str:
     """The content type by what the bytes are, which must agree with the name. Raises Incomplete."""
-    extension = PurePath(name).suffix.lower().lstrip(".")
-    allowed = [e for e in (accepts or TYPES) if e in TYPES] or list(TYPES)
-    if extension not in allowed:
-        _refuse(field, _("Files of this kind are not taken. Possible: %(kinds)s.") % {"kinds": "、".join(allowed)})
+    extension = extension_of(name)
+    if why := refused_kind(name, accepts):
+        _refuse(field, why)
     if extension in OFFICE:
         _require_office(content, extension, field)
         return OFFICE[extension]
     guess = filetype.guess(content[:4096])
-    if guess is None or guess.mime != TYPES[extension]:
+    if guess is None:
         _refuse(field, _("The content of the file does not match the ending of its name."))
+    if guess.mime != TYPES[extension]:
+        words = _("The name of the file ends in .%(ending)s, but its content is .%(kind)s.")
+        _refuse(field, words % {"ending": extension, "kind": guess.extension})
     return guess.mime
+
+
+def extension_of(name: str) -> str:
+    return PurePath(name).suffix.lower().lstrip(".")
+
+
+def kinds_of(accepts=()) -> list[str]:
+    """The endings that are taken: those the material names, as far as any is known; all where it names none."""
+    return [kind for kind in (accepts or TYPES) if kind in TYPES] or list(TYPES)
+
+
+def refused_kind(name: str, accepts=()) -> str:
+    """Why a file of this name is not taken for a material, in words that name its kind; empty where it is."""
+    extension, allowed = extension_of(name), kinds_of(accepts)
+    if extension in allowed or (extension == "jpeg" and "jpg" in allowed) or (extension == "jpg" and "jpeg" in allowed):
+        return ""
+    possible = {"kinds": "、".join(kind for kind in allowed if kind != "jpeg" or "jpg" not in allowed)}
+    if not extension:
+        return _("The name of the file has no ending. Possible: %(kinds)s.") % possible
+    return _("Files ending in .%(ending)s are not taken here. Possible: %(kinds)s.") % {"ending": extension, **possible}
 
 
 def _require_office(content: bytes, extension: str, field: str) -> None:

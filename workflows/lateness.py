@@ -12,9 +12,19 @@ def missing_of(application) -> list:
     may_follow = [m for m in application.edition.materials.all() if m.required and m.late]
     if not may_follow:
         return []
-    given = set(application.files.filter(removed_at=None).values_list("material_key", flat=True))
-    given |= set(application.paper_materials)
+    given = _given(application)
     return [m for m in may_follow if m.source not in NOT_HANDED_IN and m.key not in given]
+
+
+def obtained_by_the_bureau(application) -> set[str]:
+    """Keys of materials nobody may be asked for (免提交), but for those the applicant handed in all the same."""
+    spared = {m.key for m in application.edition.materials.all() if m.source in NOT_HANDED_IN}
+    return spared - _given(application) if spared else spared
+
+
+def _given(application) -> set[str]:
+    sent = application.files.filter(removed_at=None).values_list("material_key", flat=True)
+    return {*sent, *application.paper_materials}
 
 
 def points_of(materials, edition) -> list[dict]:

@@ -6,11 +6,12 @@ Nothing here trusts the file; what it says is checked line by line by the reader
 import csv
 import io
 import re
-import zipfile
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineWorkbook
+
+from items.workbooks import Unsafe, require_safe
 
 LARGEST = 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
@@ -28,7 +29,9 @@ def lines_of(file) -> str:
     if len(data) > LARGEST:
         raise UnreadableFile(_("The file is larger than 1 MB: this is not a notice of holidays."))
     rows = _workbook(data) if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else _csv(data)
-    written = [row for row in ([_cell(cell) for cell in row] for row in rows[:MOST_ROWS]) if any(row)]
+    written = [row for row in ([_cell(cell) for cell in row] for row in rows) if any(row)]
+    if len(written) > MOST_ROWS:
+        raise UnreadableFile(_("The file has more than %(n)s rows.") % {"n": MOST_ROWS})
     if written and not re.search(r"\d", written[0][0]):
         written = written[1:]
     if not written:
@@ -39,22 +42,23 @@ def lines_of(file) -> str:
 def _workbook(data: bytes) -> list[list]:
     problem = UnreadableFile(_("The Excel file cannot be opened. Save it again as .xlsx without a password."))
     try:
-        if data.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                    raise problem
+        require_safe(data, most_unpacked=LARGEST_UNPACKED, most_rows=MOST_ROWS, most_columns=MOST_ROWS)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_ROWS:
-            raise UnreadableFile(_("The file has more than %(n)s rows.") % {"n": MOST_ROWS})
         return sheet.to_python()
-    except UnreadableFile:
-        raise
+    except Unsafe as error:
+        if error.too_far is None:
+            raise problem from error
+        words = _("Cell %(row)s:%(column)s is too far away: at most %(n)s rows and columns are read.")
+        row, column = error.too_far
+        raise UnreadableFile(words % {"row": row, "column": column, "n": MOST_ROWS}) from error
     except Exception as error:  # noqa: BLE001  calamine raises several kinds, and panics become plain exceptions
         raise problem from error
 
 
 def _csv(data: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):  # Excel in China saves CSV in GBK
+    # Excel in China saves CSV in GBK, and “Unicode text” in UTF-16, which bears its mark.
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
             break

@@ -15,11 +15,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from items import delegations
+from items.guides import NOT_HANDED_IN
 from workflows import remedies, services, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
 from workflows.models import CounterAgent, Letter
 
+SPARED = "免提交"  # 在线政务服务规定 7: what the bureau obtains itself is not asked for
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread: no 0/O, 1/I
 
 
@@ -127,6 +129,9 @@ def _materials(app) -> list[dict]:
     rows = []
     for material in app.edition.materials.all():
         on_paper = material.key in app.paper_materials
+        if material.source in NOT_HANDED_IN and not on_paper and material.key not in uploaded:
+            rows.append({"name": material.name, "form": SPARED, "copies": "—", "received": SPARED})
+            continue
         rows.append(
             {
                 "name": material.name,

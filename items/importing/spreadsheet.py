@@ -9,18 +9,32 @@ from python_calamine import CalamineWorkbook
 
 from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, LIST_OF, MATERIALS
 from items.importing.report import ERROR, NOTE, Problem
+from items.workbooks import Unsafe, require_safe
 
 MOST_ROWS = 10_000
+FARTHEST = MOST_ROWS + 5  # a few more are told by the sheet's name
 MOST_COLUMNS = 200
 LARGEST_UNPACKED = 100 * 1024 * 1024
 FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/]')
 
 
 def read_workbook(data, source):
+    if not data.startswith(b"PK"):
+        return source.refuse("The Excel file cannot be opened. Save it again as .xlsx without a password.")
     try:
+        require_safe(data, most_unpacked=LARGEST_UNPACKED, most_rows=FARTHEST, most_columns=MOST_COLUMNS)
         formulas = _formulas(data)
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError):
-        return source.refuse("The Excel file is damaged, protected by a password, or unpacks to more than 100 MB.")
+    except Unsafe as error:
+        if error.too_far is None:
+            return source.refuse("The Excel file is damaged, protected by a password, or unpacks to more than 100 MB.")
+        row, column = error.too_far
+        return source.refuse(
+            "A cell stands in row %(row)s, column %(column)s: at most %(rows)s rows and %(columns)s columns are read.",
+            row=row,
+            column=column,
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
+        )
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except Exception:  # noqa: BLE001  calamine raises several kinds, and panics become plain exceptions
@@ -49,13 +63,9 @@ def read_workbook(data, source):
 
 
 def _formulas(data):
-    """Cells with formulas of an .xlsx. Looks at the promised sizes first: a small file can unpack to gigabytes."""
-    if not data.startswith(b"PK"):
-        return []
+    """Cells with formulas of an .xlsx that is known to be safe."""
     found = []
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-            raise ValueError("too large")
         for entry in archive.infolist():
             if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                 content = archive.open(entry).read(LARGEST_UNPACKED)

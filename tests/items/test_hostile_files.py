@@ -99,6 +99,17 @@ def test_ten_thousand_rows_are_too_many():
     assert "at most" in refusals(book(fill))[0]
 
 
+@pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "XFD2"])
+def test_a_cell_far_away_is_told_and_does_not_take_the_process_down(cell):
+    """The reader would make a table up to that cell: half a terabyte for the last corner."""
+
+    def fill(made):
+        put(made[ITEMS], 2, 事项名称="甲", 事项类型="行政许可")
+        made[ITEMS][cell] = "x"
+
+    assert "A cell stands in row" in refusals(book(fill))[0]
+
+
 def test_merged_cells_are_named_by_row():
     def fill(made):
         put(made[ITEMS], 2, 事项名称="甲", 事项类型="行政许可")

@@ -38,7 +38,7 @@ def whole(client, world):
     return draft
 
 
-def publish_edition(world, *, item=None, channels=("web", "counter"), form=None, materials=MATERIALS):
+def publish_edition(world, *, item=None, channels=("web", "counter"), form=None, materials=MATERIALS, accepts=()):
     """A new edition of the item, in force today; the former one is retired."""
     item = item or world.item
     edition = Edition.objects.create(
@@ -55,7 +55,8 @@ def publish_edition(world, *, item=None, channels=("web", "counter"), form=None,
         form=form or world.edition.form,
     )
     for order, (key, name, source) in enumerate(materials, start=1):
-        Material.objects.create(edition=edition, order=order, key=key, name=name, source=source, required=True)
+        asked = {"key": key, "name": name, "source": source, "required": True, "accepts": list(accepts)}
+        Material.objects.create(edition=edition, order=order, **asked)
     return publish(edition, by=world.chief, at=timekeeping.now(), imported=True)
 
 

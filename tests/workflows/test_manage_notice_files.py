@@ -1,6 +1,7 @@
 """A notice of holidays as a file: read like typed lines, looked at first, nothing trusted."""
 
 import io
+import struct
 import zipfile
 from datetime import date
 
@@ -32,7 +33,7 @@ def workbook(rows) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_csv_file_in_any_encoding_excel_writes(encoding):
     assert notice_files.lines_of(upload(CSV.encode(encoding))) == LINES
     assert notice_files.lines_of(upload(CSV.replace(",", "\t").encode(encoding))) == LINES
@@ -48,19 +49,48 @@ def test_what_is_no_date_is_left_for_the_reader_to_explain():
     assert notice_files.lines_of(upload("2027-02-30,放假\n5月1日,放假".encode())) == "2027-02-30 放假\n5月1日 放假"
 
 
-def bomb() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (notice_files.LARGEST_UNPACKED + 1))
+def far(cell: str) -> bytes:
+    """Two cells; the table between them would take the memory of the machine."""
+    book, out = Workbook(), io.BytesIO()
+    book.active["A1"], book.active[cell] = "2027-01-01", "放假"
+    book.save(out)
     return out.getvalue()
+
+
+def rewritten(data: bytes, change) -> bytes:
+    """An .xlsx with the text of its sheet changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            new.writestr(entry.filename, change(content) if "worksheets" in entry.filename else content)
+    return out.getvalue()
+
+
+def bomb(*, lying=False) -> bytes:
+    size = notice_files.LARGEST_UNPACKED + 1
+    data = rewritten(workbook([["2027-01-01", "放假"]]), lambda content: content + b" " * size)
+    if lying:  # it says that it unpacks to little
+        data = data.replace(struct.pack("<I", _unpacked(data)), struct.pack("<I", 100))
+    return data
+
+
+def _unpacked(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return max(entry.file_size for entry in archive.infolist())
 
 
 @pytest.mark.parametrize(
     "data",
     [b"", b"\n\n", b"PK\x03\x04nonsense", b"\xd0\xcf\x11\xe0nonsense", b"\x00\x01\x02", b"\xff\xfe\xff" * 9,
      b"%PDF-1.7", b"a" * (notice_files.LARGEST + 1), bomb(),
-     workbook([[n] for n in range(notice_files.MOST_ROWS + 2)])],
-    ids=["empty", "blank", "zip", "old excel", "zeros", "bytes", "pdf", "large", "bomb", "long"],
+     bomb(lying=True), workbook([[n] for n in range(notice_files.MOST_ROWS + 2)]), far("XFD1048576"), far("A1048576"),
+     far("XFD1"), rewritten(workbook([["x"]]), lambda xml: xml.replace(b"</sheetData>", b"")),
+     rewritten(workbook([["x"]]), lambda xml: xml.replace(b'r="A1"', b"r='XFD1048576'")),
+     b"2027-01-01,x\n" * (notice_files.MOST_ROWS + 1), b"\n" * notice_files.LARGEST, b'"' + b"a" * 200_000],
+    ids=["empty", "blank", "zip", "old excel", "zeros", "bytes", "pdf", "large", "bomb", "lying bomb", "long",
+         "last corner", "last row", "last column", "broken sheet", "other quotes", "long text", "a million lines",
+         "endless quote"],
 )  # fmt: skip
 def test_what_is_no_notice_is_refused_in_words(data):
     with pytest.raises(notice_files.UnreadableFile) as refused:
@@ -102,3 +132,32 @@ def test_what_is_wrong_in_a_file_stands_there_to_be_corrected(keeper):
     )
     page = answer.content.decode()
     assert answer.status_code == 400 and 'href="#id_file"' in page and "2027-01-01 放假</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2027-01-01,放假\n2027-01-01,放假", "这一天重复了"),
+        ("2027-01-01,放假\n2027-01-02,放假\n2027-01-02,上班", "这一天重复了"),
+        ("2027-01-01,放假\n2028-01-03,放假", "2027"),
+        ("2027-01-01,放假\n2027-01-04,上班", "第 2 行"),
+        ("2027-01-02,放假", "没有 1 月 1 日"),
+        ("2027-01-01,放假\n" * 300, "200"),
+        ("2027-01-01,放假," + "元" * 30_000, ""),
+        ("2027-01-01\x00,放假", ""),
+        ("０２７-01-01,放假", ""),
+    ],
+    ids=["twice", "both", "other year", "worked anyway", "no 1 January", "lines", "name", "nul", "full width"],
+)
+@pytest.mark.parametrize("kind", ["utf-8", "gb18030", "utf-16", "xlsx"])
+def test_a_wrong_notice_in_a_file_of_any_kind_is_told_and_changes_nothing(keeper, text, said, kind):
+    if kind == "xlsx":
+        if "\x00" in text:
+            pytest.skip("Excel cannot hold this")
+        data = workbook([line.split(",") for line in text.splitlines()])
+    else:
+        data = text.encode(kind)
+    url = reverse("calendar-load", args=[2027])
+    answer = keeper.post(url, {"notice": "文", "text": "", "file": upload(data, "notice.csv")})
+    assert answer.status_code == 400 and said in answer.content.decode()
+    assert not CalendarDay.objects.filter(date__year=2027).exists()

@@ -110,5 +110,8 @@ class SubmissionSerializer(serializers.Serializer):
 
 
 class UploadSerializer(serializers.Serializer):
+    """`item` may be left out: whether the material takes such a file is then said at submission only."""
+
+    item = serializers.SlugField(required=False)
     material = serializers.SlugField(max_length=80)
     file = serializers.FileField()

@@ -112,11 +112,9 @@ class FileUpload(APIView):
         """Upload one file for one material; name its id when you submit."""
         given = serializers.UploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
+        data, at = given.validated_data, timekeeping.now()
         stored = files.store(
-            given.validated_data["file"],
-            material_key=given.validated_data["material"],
-            by=request.user,
-            at=timekeeping.now(),
+            data["file"], material_key=data["material"], by=request.user, at=at, accepts=_accepts(data, at)
         )
         return Response(serializers.FileSerializer(stored).data, status=status.HTTP_201_CREATED)
 
@@ -159,6 +157,17 @@ def _own_files(user, ids) -> list[SubmittedFile]:
     if len(found) != len(set(ids)):
         raise ValidationError({"files": [_("A file was not found. Please upload it again.")]})
     return found
+
+
+def _accepts(data, at) -> list[str]:
+    """The endings the material takes, where the item is named."""
+    if "item" not in data:
+        return []
+    edition = get_object_or_404(Item, code=data["item"]).edition_on(timekeeping.local_date(at))
+    material = edition and edition.materials.filter(key=data["material"]).first()
+    if not material:
+        raise ValidationError({"material": [_("This item does not ask for such a material.")]})
+    return material.accepts or []
 
 
 def _town(code):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from items import forms
 from items.form_messages import words
-from workflows import paperwork, timekeeping
+from workflows import lateness, paperwork, timekeeping
 from workflows.engine import blocking, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.following import accept_without
@@ -97,7 +97,7 @@ def request_correction(application, *, by, at, points: Iterable[dict], expected_
     with opened(
         application, Action.REQUEST_CORRECTION, by=by, at=at, expected_version=expected_version, run_id=run_id
     ) as case:
-        _require_known(points, case.application.edition)
+        _require_known(points, case.application)
         earlier = list(case.application.corrections.order_by("round"))
         if earlier:
             told = set(CorrectionPoint.objects.filter(correction=earlier[0]).values_list("target", flat=True))
@@ -122,8 +122,9 @@ def request_correction(application, *, by, at, points: Iterable[dict], expected_
     return application
 
 
-def _require_known(points: list[dict], edition) -> None:
+def _require_known(points: list[dict], application) -> None:
     """What is asked for must be something the item asks for: a point on anything else could never be answered."""
+    edition = application.edition
     known = {f"material:{material.key}" for material in edition.materials.all()}
     known |= {f"field:{field['key']}" for section in edition.form.get("sections", ()) for field in section["fields"]}
     unknown = {
@@ -131,6 +132,10 @@ def _require_known(points: list[dict], edition) -> None:
         for n, point in enumerate(points)
         if point["target"] not in known
     }
+    own = {f"material:{key}" for key in lateness.obtained_by_the_bureau(application)}
+    for n, point in enumerate(points):
+        if point["target"] in own:  # 在线政务服务规定 7
+            unknown[f"points.{n}.target"] = _("The bureau gets this by itself; the applicant may not be asked for it.")
     if unknown:
         raise Incomplete(_("The notice is not complete."), fields=unknown)
 

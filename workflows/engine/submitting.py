@@ -16,6 +16,7 @@ from workflows import paperwork, timekeeping
 from workflows.engine import blocking, licensing
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
+from workflows.files import refused_kind
 from workflows.models import Application, CounterAgent, Draft, SubmittedFile
 from workflows.transitions import Action, State
 
@@ -157,6 +158,10 @@ def _require_complete(edition, answers, files, paper) -> dict:
     given = {f.material_key for f in files} | set(paper)
     for key in given - {material.key for material in edition.materials.all()}:
         fields[f"material:{key}"] = _("This item does not ask for such a material.")
+    accepts = {material.key: material.accepts for material in edition.materials.all()}
+    for file in files:  # an upload by the API did not know yet for which item it is
+        if why := refused_kind(file.name, accepts.get(file.material_key) or ()):
+            fields.setdefault(f"material:{file.material_key}", f"{file.name[:60]}：{why}")
     for material in edition.materials.all():
         # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
         if material.late:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from items import posted
 from items.forms import fields_of
+from items.guides import NOT_HANDED_IN
 from workflows import desk_intake, engine, timekeeping
 from workflows.desk_agents import Agent
 from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
@@ -65,7 +66,8 @@ def fill_in(request, code, token, *, at):
     today = timekeeping.local_date(at)
     named = desk_intake.licence_named(request, applicant, on=today)
     counter = desk_intake.counter_of(request.user, edition.item, on=today)
-    materials = list(edition.materials.all())
+    every = list(edition.materials.all())
+    materials = [m for m in every if m.source not in NOT_HANDED_IN]
     answers, fields, status = {}, {}, 200
     agent = Agent(request.POST if request.method == "POST" else None)
     ticked = [m.key for m in materials if m.key in request.POST.getlist("paper")]
@@ -84,6 +86,7 @@ def fill_in(request, code, token, *, at):
         "town": request.POST.get("town", ""),
         "town_error": fields.get("town", ""),
         "sections": _sections(edition.form, answers, fields),
+        "spared": [m for m in every if m.source in NOT_HANDED_IN],
         "materials": [(m, m.key in ticked, fields.get(f"material:{m.key}", "")) for m in materials],
         "errors": [_said(name, text, edition.form) for name, text in fields.items()],
         "agent": agent,

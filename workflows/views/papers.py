@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflows import files, licences, timekeeping
+from workflows import files, licences, lookup_limits, timekeeping
 from workflows.models import Application, Letter, LicenceEvent, SubmittedFile
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
@@ -49,10 +49,15 @@ def letter(request, code):
 def verify(request, code=""):
     """Is this paper genuine? Public: kind, number, date and item; the applicant's name only in part."""
     code = (code or request.GET.get("code", "")).replace("\x00", "").strip().upper()
+    if code and lookup_limits.too_many("verify", request):
+        error = _("Too many tries. Please wait ten minutes, or call the counter.")
+        return render(request, "portal/verify.html", {"error": error}, status=429)
     found = Letter.objects.select_related("application__applicant", "application__edition").filter(check_code=code)
     paper = found.first() if code else None
     if code and paper is None and (context := _licence_of(code)):
         return render(request, "portal/verify_licence.html", context)
+    if code and paper is None:
+        lookup_limits.count("verify", request)
     same = None
     upload = request.FILES.get("file") if request.method == "POST" else None
     if paper and upload is not None and upload.size <= MOST_COMPARED:

@@ -127,7 +127,7 @@ def _shown(point, case, definitions, typed, errors) -> dict:
     key = _key(point)
     definition = definitions.get(key) if _is_field(point) else None
     material = None if _is_field(point) else next((m for m in case.edition.materials.all() if m.key == key), None)
-    kinds = [k for k in ((material.accepts if material else None) or files.TYPES) if k in files.TYPES]
+    kinds = files.kinds_of(material.accepts if material else ())
     return {
         "point": point,
         "anchor": _anchor(point.target),

@@ -46,7 +46,7 @@ def materials(request, draft, at):
 
 
 def _row(material, given, error) -> dict:
-    kinds = [kind for kind in (material.accepts or files.TYPES) if kind in files.TYPES] or list(files.TYPES)
+    kinds = files.kinds_of(material.accepts)
     return {
         "material": material,
         "files": given,

@@ -1,15 +1,12 @@
 """How it stands, without an account: by case number and check code. Wrong and unknown look alike."""
 
-from django.core.cache import cache
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from workflows import telling, timekeeping
+from workflows import lookup_limits, telling, timekeeping
 from workflows.models import Letter
 from workflows.standing import standing_of
-
-MOST_TRIES, WINDOW = 10, 600  # failed look-ups per address and ten minutes; the code itself has 60 bits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,10 +15,10 @@ def track(request):
     number = request.POST.get("number", "").strip()[:40]
     code = "".join(request.POST.get("code", "").split()).upper()[:24]
     if request.method == "POST":
-        if _tries(request) >= MOST_TRIES:
+        if lookup_limits.too_many("track", request):
             error, status = _("Too many tries. Please wait ten minutes, or call the counter."), 429
         elif (found := _find(number, code)) is None:
-            _count(request)
+            lookup_limits.count("track", request)
             error, status = _("No application fits these two. Please compare them with your receipt."), 400
     context = {"case": found, "number": number, "code": code, "error": error}
     if found:
@@ -42,19 +39,3 @@ def _find(number: str, code: str):
         .first()
     )
     return letter.application if letter else None
-
-
-def _key(request) -> str:
-    return f"track:{request.META.get('REMOTE_ADDR', '')}"
-
-
-def _tries(request) -> int:
-    return cache.get(_key(request), 0)
-
-
-def _count(request) -> None:
-    cache.add(_key(request), 0, WINDOW)
-    try:
-        cache.incr(_key(request))
-    except ValueError:  # it ran out between the two
-        cache.set(_key(request), 1, WINDOW)
