@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Posting, User
 from accounts.roles import THREE_ADMINISTRATORS
-from workflows import services, timekeeping
+from workflows import examiners, services, timekeeping
 from workflows.desk_forms import WAYS, ActForm, line, reason, text
-from workflows.models import StageRun
 
 DATE = {"type": "date"}
 SHORT = {"class": "input--short"}
@@ -114,8 +113,7 @@ class ScheduleHearing(ActForm):
     )
 
     def prepare(self):
-        handled = StageRun.objects.filter(application=self.application, officer__isnull=False).values("officer")
-        self.fields["host"].queryset = officers(on=self.today).exclude(pk__in=handled)
+        self.fields["host"].queryset = officers(on=self.today).exclude(pk__in=examiners.of(self.application))
         if self.application.hearings.filter(state__in=["requested", "scheduled"]).exists():
             del self.fields["matter"]
 

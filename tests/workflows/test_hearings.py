@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.instants import at
+from tests.workflows.handling import colleague, stands_in
 from tests.workflows.law_steps import actions, due, paper, serve
 from tests.workflows.portal_steps import url
 from tests.world import World
 from workflows import chain, engine, readings, timekeeping, timers
+from workflows.desk_law_forms import ScheduleHearing
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, Hearing, Statement
 
@@ -112,6 +114,42 @@ def test_who_examined_the_case_does_not_lead_its_hearing(world, case, legal):
             scheduled(world, case, person)
         assert "host" in refused.value.fields
     scheduled(world, case, legal)
+
+
+def test_neither_a_deputy_who_examined_nor_the_absent_one_leads_it(world, legal):
+    deputy = colleague(world, "代审员", Role.LIAISON, world.section)
+    stands_in(world, deputy, absent=world.reviewer, on=date(2016, 10, 12))
+    case = world.accepted(when=at("2016-10-12 09:00"))
+    engine.advance(case, by=deputy, at=at("2016-10-12 10:00"), opinion="同意")
+    case.runs.filter(stage__key="review").update(officer=None)  # the deputyship alone, from the record of the act
+    engine.tell_hearing_right(case, by=world.leader, at=at("2016-10-12 11:00"), matter=MATTER)
+    serve(world, case, "hearing_right", when=at("2016-10-13 09:00"))
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    for person in (deputy, world.reviewer):
+        with pytest.raises(Incomplete) as refused:
+            scheduled(world, case, person)
+        assert "host" in refused.value.fields
+    form = ScheduleHearing(None, application=case, run=None, today=date(2016, 10, 17), by=world.leader)
+    offered = form.fields["host"].queryset
+    assert legal in offered and not offered.filter(pk__in=[deputy.pk, world.reviewer.pk]).exists()
+    scheduled(world, case, legal)
+
+
+def test_who_checked_on_site_does_not_lead_the_hearing(world, legal):
+    case = world.accepted(when=at("2016-10-12 09:00"))
+    told = {"checked_on": date(2016, 10, 12), "place": "厂区", "finding": "属实", "second_officer": legal}
+    engine.record_site_check(case, by=world.reviewer, at=at("2016-10-12 10:00"), **told)
+    with pytest.raises(Incomplete) as refused:
+        engine.schedule_hearing(
+            case,
+            by=world.reviewer,
+            at=at("2016-10-17 09:00"),
+            held_at=at("2016-10-28 09:00"),
+            place="三楼",
+            host=legal,
+            matter="涉及公共利益的重大许可事项",
+        )
+    assert "host" in refused.value.fields
 
 
 def test_a_notice_delivered_too_late_asks_for_a_new_day(world, case, legal):

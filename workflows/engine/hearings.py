@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from workflows import paperwork, timekeeping
+from workflows import examiners, paperwork, timekeeping
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
-from workflows.models import Hearing, Opinion, Service, StageRun
+from workflows.models import Hearing, Service
 from workflows.transitions import Action
 
 REQUEST_DAYS = 5  # Art. 47: within five working days of being told
@@ -205,8 +205,7 @@ def _require_none(case: Case) -> None:
 
 def _require_stranger_to_the_case(case: Case, host: User) -> None:
     # Art. 48(3): the hearing is led by somebody who does not examine this application.
-    examined = StageRun.objects.filter(application=case.application, officer=host).exists()
-    if examined or Opinion.objects.filter(run__application=case.application, officer=host).exists():
+    if host.pk in examiners.of(case.application):
         words = _("Who handles the case does not lead its hearing (Art. 48). Choose somebody else.")
         raise Incomplete(words, fields={"host": words})
 
