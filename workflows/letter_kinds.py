@@ -100,7 +100,10 @@ SORTS: dict[LetterKind, Sort] = {
         ("conditions", "valid_to"),
     ),
     LetterKind.REVOCATION: Sort(
-        "撤销行政许可决定书", "许撤销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
+        "撤销行政许可决定书",
+        "许撤销",
+        ("certificate_number", "licence", "ground", "basis", "reason", "remedies"),
+        ("blocked_until",),
     ),
     LetterKind.DEREGISTRATION: Sort(
         "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
