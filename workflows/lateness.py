@@ -5,6 +5,7 @@ House rule: no grant before everything is there; a refusal may come at any time.
 """
 
 from items.guides import NOT_HANDED_IN
+from workflows import commitments
 
 
 def missing_of(application) -> list:
@@ -14,6 +15,7 @@ def missing_of(application) -> list:
         return []
     given = set(application.files.filter(removed_at=None).values_list("material_key", flat=True))
     given |= set(application.paper_materials)
+    given |= commitments.materials_of(application)
     return [m for m in may_follow if m.source not in NOT_HANDED_IN and m.key not in given]
 
 

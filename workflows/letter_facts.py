@@ -10,6 +10,7 @@ UNKNOWN_CONTACT = "待核"
 TABLE_COLUMNS = {
     "materials": ("name", "form", "copies", "received"),
     "points": ("label", "problem", "required", "basis"),
+    "promises": ("kind", "label", "promise", "basis"),
 }
 
 

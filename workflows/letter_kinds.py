@@ -29,6 +29,8 @@ class LetterKind(StrEnum):
     REVOCATION = "revocation"
     DEREGISTRATION = "deregistration"
     LATE_MATERIALS = "late_materials"
+    COMMITMENT = "commitment"
+    COMMITMENT_BROKEN = "commitment_broken"
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ SORTS: dict[LetterKind, Sort] = {
         "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
     ),
     LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "许容", ("points", "answer_by")),
+    LetterKind.COMMITMENT: Sort("告知承诺书", "许诺", ("promises", "check_days", "signed_by")),
+    LetterKind.COMMITMENT_BROKEN: Sort("承诺核查告知书", "许核", ("finding",)),
 }
 DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
 # What every paper states, and what any paper may state beside.
@@ -144,6 +148,7 @@ TABLES = {
     "acceptance": ("materials",),
     "correction": ("points",),
     "late_materials": ("points",),
+    "commitment": ("promises",),
 }
 DATES = (
     "date",
@@ -218,6 +223,9 @@ LABELS = {
     "attended": "听证参加人",
     "record": "听证记录",
     "signed_by": "签名人",
+    "promises": "承诺内容",
+    "check_days": "核查的工作日数",
+    "finding": "核查情况",
     "party": "利害关系人",
     "licence": "证照名称",
     "ground": "法定情形",

@@ -7,7 +7,7 @@ from workflows.models import Letter, Service
 # The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.
 BY_DELIVERY = frozenset(DECISIONS)
 TO_OTHERS = frozenset({LetterKind.PARTY_NOTICE})  # addressed to somebody else than the applicant
-STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD})
+STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD, LetterKind.COMMITMENT})
 
 
 def at_issue(letter: Letter, applicant) -> Service | None:

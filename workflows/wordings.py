@@ -9,7 +9,7 @@ that are licences); house rules, such as the days for corrections, are worded as
 import re
 from dataclasses import dataclass
 
-from workflows import letter_kinds, licence_wordings
+from workflows import commitment_wordings, letter_kinds, licence_wordings
 from workflows.letter_kinds import LetterKind
 
 
@@ -271,7 +271,10 @@ DEFAULT: dict[LetterKind, Wording] = {
         ),
     ),
 }
-DEFAULT |= {LetterKind(kind): Wording(*parts) for kind, parts in licence_wordings.BY_KIND.items()}
+DEFAULT |= {
+    LetterKind(kind): Wording(*parts)
+    for kind, parts in (licence_wordings.BY_KIND | commitment_wordings.BY_KIND).items()
+}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -15,7 +15,7 @@ from tests.workflows.licences import LicenceWorld
 from tests.workflows.portal_steps import PDF
 from tests.world import credit_code
 from workflows import engine, timekeeping
-from workflows.models import Block, Application, Draft, Letter, Licence, LicenceDraft, SubmittedFile
+from workflows.models import Application, Block, Draft, Letter, Licence, LicenceDraft, SubmittedFile
 
 pytestmark = pytest.mark.django_db
 
