@@ -85,6 +85,11 @@ def check_by(commitment: Commitment, *, calendar=None) -> date | None:
     return calendar.add_workdays(timekeeping.local_date(app.decided_at), commitment.check_days)
 
 
+def is_to_check(application) -> bool:
+    row = of(application) if application.edition.commitment_days else None
+    return row is not None and not hasattr(row, "check_made") and check_by(row) is not None
+
+
 def to_check(user, *, on: date):
     """Granted on a commitment and not yet checked, of the cases this officer works on or heads."""
     posts = posts_in_sight(user, on=on).values("pk")
@@ -102,3 +107,19 @@ def ground_to_revoke(licence) -> dict:
     granted_by = Licence.objects.filter(family=licence.family).values("application")
     check = CommitmentCheck.objects.filter(commitment__application__in=granted_by, kept=False).first()
     return {"ground": str(Revocation.FRAUD), "reason": check.finding} if check else {}
+
+
+def panel_of(application, *, today: date) -> dict | None:
+    """What a case's page shows of its commitment."""
+    row = of(application) if application.edition.commitment_days else None
+    if row is None:
+        return None
+    names = {m.key: m.name for m in application.edition.materials.all()}
+    last, check = check_by(row), getattr(row, "check_made", None)
+    return {
+        "row": row,
+        "rows": [*(names.get(key, key) for key in row.materials), *row.conditions],
+        "check_by": last,
+        "check": check,
+        "overdue": check is None and last is not None and last < today,
+    }

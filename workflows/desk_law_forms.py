@@ -158,6 +158,19 @@ class RecordStatement(ActForm):
         self.fields["interested"].initial = "1" if told else "0"
 
 
+class CheckCommitment(ActForm):
+    kept = forms.TypedChoiceField(
+        label=gettext_lazy("What you found"),
+        choices=[("1", gettext_lazy("What was committed to is true.")), ("0", gettext_lazy("It is not true."))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    finding = text(
+        gettext_lazy("Finding"),
+        hint=gettext_lazy("What was looked at. What is not true in at least ten characters; the applicant is told."),
+    )
+
+
 class RecordSiteCheck(ActForm):
     checked_on = day(gettext_lazy("Day"))
     place = line(gettext_lazy("Place of the check"), required=True, longest=200)

@@ -158,3 +158,12 @@ def test_speed_up_is_compared_in_working_days():
     assert cut(28) > 0.3 > cut(29)  # 60 days are about 41.1 working days
     assert limits.speed_up(limits.Limit(None, "instant"), limits.Limit(20, "workday")) == 1
     assert limits.is_longer(limits.Limit(None, "unknown"), limits.Limit(20, "workday")) is None
+
+
+def test_what_may_be_committed_to_and_the_days_to_check_it_belong_together():
+    may = [material("place", "场地证明", basis=dict(RULE), commitment=True)]
+    assert ("C1", "blocking", "commitment_days") in codes(materials=may)
+    assert ("C1", "blocking", "materials") in codes(commitment_days=20)
+    assert codes(materials=may, commitment_days=20) == set()
+    condition = [{"text": "有场所", "basis": dict(RULE), "commitment": True}]
+    assert codes(conditions=condition, commitment_days=20) == set()

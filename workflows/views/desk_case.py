@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from workflows import (
+    commitments,
     dossier,
     flow_view,
     lateness,
@@ -101,6 +102,7 @@ def context_of(found, user: User, *, today) -> dict:
         "letters": list(found.letters.all())[::-1],
         "named": licences.named_in(found),
         "given": licences.given_by(found),
+        "commitment": commitments.panel_of(found, today=today),
         "alerts": panels.render("case_alerts", application=found),
     }
 

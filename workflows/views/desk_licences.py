@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import roles_of
-from workflows import desk_intake, engine, licence_rules, licences, timekeeping
+from workflows import commitments, desk_intake, engine, licence_rules, licences, timekeeping
 from workflows import licence_kinds as kinds
 from workflows.desk_applicants import token_of
 from workflows.desk_licence_forms import Deregister, Filters, Revoke
@@ -163,6 +163,8 @@ def end(request, pk, act, *, at):
         return render(request, "desk/licence_refused.html", context, status=403)
     offered = {"may_bar": blocking.may_bar_with_revocation(found, on=today)} if act == "revoke" else {}
     initial = {"version": found.application.version}
+    if act == "revoke":
+        initial |= commitments.ground_to_revoke(found)
     form = context["form"] = chosen.form(request.POST or None, initial=initial, **offered)
     if request.method != "POST" or "change" in request.POST:
         return render(request, "desk/licence_end.html", context)
