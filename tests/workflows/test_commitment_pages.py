@@ -40,8 +40,8 @@ def granted(world):
     return engine.grant(case, by=world.leader, at=now(), content="准予。")
 
 
-def test_an_applicant_reads_signs_and_submits_without_the_material(client, world):
-    client.force_login(world.user)
+def test_an_applicant_reads_signs_and_submits_without_the_material(world):
+    client = client_of(world.user)
     draft = begin(client, world)
     fill(client, draft)
     send(client, draft, "plan")
@@ -63,8 +63,8 @@ def test_an_applicant_reads_signs_and_submits_without_the_material(client, world
     assert case.letters.get(kind="commitment").number in text(client.get(url("my-application", case.number)))
 
 
-def test_it_may_be_taken_back_while_nothing_is_submitted(client, world):
-    client.force_login(world.user)
+def test_it_may_be_taken_back_while_nothing_is_submitted(world):
+    client = client_of(world.user)
     draft = begin(client, world)
     where = url("draft-commitment", draft.pk)
     client.post(where, SIGN)
@@ -76,9 +76,9 @@ def test_it_may_be_taken_back_while_nothing_is_submitted(client, world):
     assert "工会意见" in errors_of(client.post(url("draft-check", draft.pk), {"declared": "yes"}))
 
 
-def test_an_item_that_offers_none_has_no_such_page(client):
+def test_an_item_that_offers_none_has_no_such_page():
     world = World()
-    client.force_login(world.user)
+    client = client_of(world.user)
     draft = begin(client, world)
     where = url("draft-commitment", draft.pk)
     assert client.get(where).status_code == 404 and where not in text(client.get(url("draft", draft.pk)))
@@ -118,10 +118,10 @@ def test_it_is_listed_checked_and_the_revocation_is_prepared(world):
     assert "所承诺的不属实" in revoke and 'value="fraud"' in revoke
 
 
-def test_who_broke_one_is_told_and_asked_for_the_materials(client, world):
+def test_who_broke_one_is_told_and_asked_for_the_materials(world):
     case = granted(world)
     engine.check_commitment(case, by=world.reviewer, at=now(), kept=False, finding="核查没有工会意见，不属实")
-    client.force_login(world.user)
+    client = client_of(world.user)
     client.post(url("apply", "special-hours"), {"applicant": world.applicant.pk, "again": "yes"})
     draft = Draft.objects.first()
     shown = text(client.get(url("draft-commitment", draft.pk)))

@@ -6,6 +6,6 @@ from accounts.append_only import guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0014_commitments")]
+    dependencies = [("workflows", "0016_commitments")]
 
     operations = [guard("workflows_commitment"), guard("workflows_commitmentcheck")]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0013_late_limit'),
+        ('workflows', '0015_enforcement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
