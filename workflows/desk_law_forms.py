@@ -109,13 +109,21 @@ class ScheduleHearing(ActForm):
     matter = text(
         gettext_lazy("What it is about"),
         required=False,
-        hint=gettext_lazy("Needed where the bureau holds it of its own accord."),
+        hint=gettext_lazy("Needed where the bureau holds it of its own accord. It is published: name no person."),
+    )
+    announce = forms.BooleanField(
+        label=gettext_lazy("Announce it to the public"),
+        help_text=gettext_lazy("What the hearing is about is published with its day and place. Name no person."),
+        required=False,
     )
 
     def prepare(self):
         self.fields["host"].queryset = officers(on=self.today).exclude(pk__in=examiners.of(self.application))
-        if self.application.hearings.filter(state__in=["requested", "scheduled"]).exists():
+        under_way = self.application.hearings.filter(state__in=["requested", "scheduled"])
+        if under_way.exists():
             del self.fields["matter"]
+        if not under_way.filter(told_letter__isnull=False).exists():
+            del self.fields["announce"]  # the bureau's own hearing is always announced (Art. 46)
 
     def arguments(self):
         data = super().arguments()

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     HEARING_RIGHT = "hearing_right"
     HEARING_NOTICE = "hearing_notice"
+    HEARING_ANNOUNCEMENT = "hearing_announcement"
     HEARING_RECORD = "hearing_record"
     PARTY_NOTICE = "party_notice"
     RENEWAL = "renewal"
@@ -85,6 +86,7 @@ SORTS: dict[LetterKind, Sort] = {
     LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "许撤", ("reason",)),
     LetterKind.HEARING_RIGHT: Sort("听证告知书", "许听告", ("matter", "request_days")),
     LetterKind.HEARING_NOTICE: Sort("听证通知书", "许听通", ("matter", "held_at", "place", "host")),
+    LetterKind.HEARING_ANNOUNCEMENT: Sort("听证公告", "许听公", ("matter", "held_at", "place", "host")),
     LetterKind.HEARING_RECORD: Sort(
         "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
     ),
@@ -114,6 +116,7 @@ SORTS: dict[LetterKind, Sort] = {
     LetterKind.COMMITMENT: Sort("告知承诺书", "许诺", ("promises", "check_days", "signed_by")),
     LetterKind.COMMITMENT_BROKEN: Sort("承诺核查告知书", "许核", ("finding",)),
 }
+TO_THE_PUBLIC = frozenset({LetterKind.HEARING_ANNOUNCEMENT})  # names no person
 DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
 # What every paper states, and what any paper may state beside.
 COMMON = (

@@ -1,6 +1,6 @@
 """Hearings and statements: five days to ask, twenty to hold, seven ahead, a stranger to lead it (Art. 36, 46-48)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,9 +9,10 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.handling import colleague, stands_in
 from tests.workflows.law_steps import actions, due, paper, serve
+from tests.workflows.papers import printed
 from tests.workflows.portal_steps import url
 from tests.world import World
-from workflows import chain, engine, readings, timekeeping, timers
+from workflows import chain, engine, public_hearings, readings, services, timekeeping, timers
 from workflows.desk_law_forms import ScheduleHearing
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, Hearing, Statement
@@ -206,6 +207,55 @@ def test_the_bureau_may_hold_one_of_its_own_accord_and_who_asked_may_drop_it(wor
     )
     engine.drop_hearing(case, by=world.leader, at=at("2016-10-18 09:00"), reason="情况变化，不再需要")
     engine.grant(case, by=world.leader, at=at("2016-10-19 09:00"), content="准予一年")
+
+
+def own_accord(world, case, host, *, when, held_at):
+    given = {"held_at": held_at, "place": "三楼会议室", "host": host, "matter": "涉及公共利益的重大许可事项"}
+    return engine.schedule_hearing(case, by=world.leader, at=when, **given)
+
+
+def test_what_the_bureau_holds_of_its_own_accord_is_announced_to_the_public(world, legal):
+    case = world.at_decision(when=at("2016-10-12 09:00"))
+    own_accord(world, case, legal, when=at("2016-10-17 09:00"), held_at=at("2016-10-28 09:00"))
+    announced = paper(case, "hearing_announcement")
+    assert announced.title == "听证公告" and Hearing.objects.get().announcement_letter == announced
+    words = printed(bytes(announced.pdf))
+    assert "涉及公共利益的重大许可事项" in words and "三楼会议室" in words
+    assert world.applicant.name not in words and world.applicant.id_masked not in words
+    assert announced not in services.deliverable(case)
+    assert case.events.last().data["announcement"] == announced.number
+
+
+def test_one_that_was_asked_for_is_announced_where_it_is_said_so(world, case, legal):
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    scheduled(world, case, legal)
+    assert not case.letters.filter(kind="hearing_announcement").exists()
+    engine.schedule_hearing(
+        case,
+        by=world.leader,
+        at=at("2016-10-17 10:00"),
+        held_at=at("2016-10-28 10:00"),
+        place="三楼会议室",
+        host=legal,
+        announce=True,
+    )
+    assert Hearing.objects.get().announcement_letter == paper(case, "hearing_announcement")
+
+
+def test_everybody_reads_the_announcement_and_that_it_does_not_take_place(client):
+    world = World()
+    legal, now = world.person("罗正义", Role.LEGAL, world.bureau), timekeeping.now()
+    assert "三楼会议室" not in client.get("/").content.decode()
+    day = timekeeping.calendar().add_workdays(timekeeping.local_date(now), 9)
+    case = world.at_decision(when=now)
+    own_accord(world, case, legal, when=now, held_at=timekeeping.moment(day))
+    assert "三楼会议室" in client.get("/").content.decode()
+    shown = client.get(reverse("public-hearings")).content.decode()
+    assert "涉及公共利益的重大许可事项" in shown and "罗正义" in shown and "不再举行" not in shown
+    assert world.applicant.name not in shown and case.number not in shown
+    engine.drop_hearing(case, by=world.leader, at=now, reason="情况变化，不再需要")
+    assert "不再举行" in client.get(reverse("public-hearings")).content.decode()
+    assert public_hearings.announced(on=day + timedelta(days=1)) == []
 
 
 def test_an_interested_party_is_told_and_heard_before_the_decision(world):

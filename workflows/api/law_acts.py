@@ -53,6 +53,7 @@ class HearingDay(Seen):
     place = text(200)
     host = officer()
     matter = optional(LONGEST)
+    announce = serializers.BooleanField(default=False, help_text="to the public; the bureau's own hearing always is")
 
 
 class HearingRecord(Seen):

@@ -95,11 +95,13 @@ def schedule_hearing(
     place,
     host: User,
     matter="",
+    announce=False,
     expected_version=None,
     run_id=None,
 ):
     """听证通知书: day, place, host. Also for a hearing the bureau holds of its own accord (Art. 46), with its matter.
 
+    Such a hearing is always announced to the public (听证公告), one that was asked for where `announce` says so.
     It may be fixed anew while it has not been held; each notice is a paper of its own.
     """
     require_text(place, "place")
@@ -123,6 +125,11 @@ def schedule_hearing(
         )
         hearing.state, hearing.held_at, hearing.place = Hearing.State.SCHEDULED, held_at, place
         hearing.host, hearing.notice_letter = host, letter
+        hearing.announcement_letter = None
+        if announce or hearing.told_letter is None:
+            told = {"matter": hearing.matter, "held_at": when, "place": place, "host": host.name}
+            hearing.announcement_letter = paperwork.issue(case, "hearing_announcement", **told)
+            case.note["announcement"] = hearing.announcement_letter.number
         hearing.save()
         case.note.update(when=when, place=place, host=host.name, letter=letter.number)
     return application
