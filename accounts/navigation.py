@@ -45,6 +45,7 @@ ENTRIES = (
     Entry(_("Check progress"), ("track",), PUBLIC),
     Entry(_("My desk"), ("desk",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Spot checks of towns"), ("desk-spot-checks",), STAFF, frozenset({Role.REVIEWER, Role.HEAD})),
+    Entry(_("Commitments to check"), ("desk-commitments",), STAFF, frozenset({Role.REVIEWER, Role.HEAD})),
     Entry(_("Licences"), ("desk-licences",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),

@@ -232,6 +232,8 @@ TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
 LICENCE_REMIND_DAYS = env.int("LICENCE_REMIND_DAYS", default=30)  # before the last day to ask for a renewal
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice
 SUSPENSION_REVIEW_DAYS = env.int("SUSPENSION_REVIEW_DAYS", default=30)  # natural days until a suspension is looked at
+# For how long who broke a written commitment (告知承诺) is offered none.
+COMMITMENT_REST_MONTHS = env.int("COMMITMENT_REST_MONTHS", default=12)
 # Art. 78, 79: items that directly concern public safety, health, life or property, by their codes
 # (直接关系公共安全、人身健康、生命财产安全). Only for these do false materials or fraud bar a new application.
 PUBLIC_SAFETY_ITEMS = env.list("PUBLIC_SAFETY_ITEMS", default=[])

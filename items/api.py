@@ -18,6 +18,7 @@ class MaterialSerializer(serializers.ModelSerializer):
     class Meta:
         model = Material
         fields = ["key", "name", "source", "form", "originals", "copies", "required", "condition_text", "basis", "note"]
+        fields += ["late", "commitment"]
 
 
 class ConditionSerializer(serializers.ModelSerializer):
@@ -25,7 +26,7 @@ class ConditionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Condition
-        fields = ["text", "basis"]
+        fields = ["text", "basis", "commitment"]
 
 
 class ItemSummarySerializer(serializers.ModelSerializer):
@@ -65,6 +66,7 @@ class ItemSerializer(ItemSummarySerializer):
             "delivery_amount",
             "delivery_unit",
             "extension_max",
+            "commitment_days",
             "visits",
             "channels",
             "result_name",

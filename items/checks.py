@@ -252,6 +252,15 @@ def _the_extension_is_lawful(content, facts):
         yield say("T1.basis", "extension_max", **days)
 
 
+def a_commitment_is_checked(content, facts):
+    """告知承诺 (rules §7): what may be committed to, and the days to check it afterwards, belong together."""
+    offered = any(row.get("commitment") for row in [*content["materials"], *content["conditions"]])
+    if offered and not content.get("commitment_days"):
+        yield say("C1.days", "commitment_days")
+    elif content.get("commitment_days") and not offered:
+        yield say("C1", "materials")
+
+
 def the_form_is_sound(content, facts):
     form = content["form"]
     if not form or (isinstance(form, dict) and not form.get("sections")):
@@ -281,6 +290,7 @@ RULES = (
     a_licence_is_set_by_law,
     audience_fits_the_themes,
     limits_of_the_licence_law,
+    a_commitment_is_checked,
     the_form_is_sound,
     it_is_ours_to_decide,
 )

@@ -25,6 +25,7 @@ PLAIN = [
     "delivery_unit",
     "delivery_note",
     "extension_max",
+    "commitment_days",
     "special_procedures",
     "flow_text",
     "visits",
@@ -61,9 +62,11 @@ MATERIAL = [
     "accepts",
     "blank_form",
     "late",
+    "commitment",
 ]
+CONDITION = ["text", "commitment"]
 # What a schema knows more than the one before; an old hash is proved without it.
-SINCE = {"late": 2}
+SINCE = {"late": 2, "commitment_days": 3, "commitment": 3}
 BASIS = ("title", "article", "document_number")
 
 
@@ -84,19 +87,26 @@ def with_rows(editions):
 
 def content_of(edition, *, schema=hashing.SCHEMA):
     """Everything the edition says. schema: as that hash schema knew it."""
-    material = [name for name in MATERIAL if SINCE.get(name, 1) <= schema]
+    plain, material, condition = (_known(names, schema) for names in (PLAIN, MATERIAL, CONDITION))
     return {
-        **{name: getattr(edition, name) for name in PLAIN},
+        **{name: getattr(edition, name) for name in plain},
         "fee_basis": basis_content(edition.fee_basis),
         "bases": [
             {**basis_content(row.basis), "is_setting_basis": row.is_setting_basis} for row in edition.bases.all()
         ],
-        "conditions": [{"text": row.text, "basis": basis_content(row.basis)} for row in edition.conditions.all()],
+        "conditions": [
+            {**{name: getattr(row, name) for name in condition}, "basis": basis_content(row.basis)}
+            for row in edition.conditions.all()
+        ],
         "materials": [
             {**{name: getattr(row, name) for name in material}, "basis": basis_content(row.basis)}
             for row in edition.materials.all()
         ],
     }
+
+
+def _known(names, schema):
+    return [name for name in names if SINCE.get(name, 1) <= schema]
 
 
 def bases_of(edition):

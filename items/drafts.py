@@ -57,7 +57,13 @@ def write(draft, content):
         for order, row in enumerate(content["bases"])
     )
     Condition.objects.bulk_create(
-        Condition(edition=draft, order=order, text=row["text"], basis=_find(known, row["basis"]))
+        Condition(
+            edition=draft,
+            order=order,
+            text=row["text"],
+            basis=_find(known, row["basis"]),
+            commitment=row.get("commitment", False),
+        )
         for order, row in enumerate(content["conditions"])
     )
     Material.objects.bulk_create(

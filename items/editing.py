@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from items import codes, limits
-from items.content import BASIS, MATERIAL
+from items.content import BASIS, CONDITION, MATERIAL
 from items.form_definition import EMPTY, faults
 from items.importing import bases
 from items.importing.rows import ACCEPTS, slug
@@ -20,7 +20,7 @@ GROUPS = (
         _("Limits"),
         ("handling", "review_mode", "statutory_amount", "statutory_unit", "statutory_note", "promised_amount")
         + ("promised_unit", "promised_note", "promised_is_demo", "delivery_amount", "delivery_unit", "delivery_note")
-        + ("extension_max", "special_procedures", "flow_text"),
+        + ("extension_max", "commitment_days", "special_procedures", "flow_text"),
     ),
     (_("Ways to apply"), ("channels", "whole_process_online", "visits", "visits_reason")),
     (_("Result"), ("result_name", "result_kind", "result_has_sample", "validity_text")),
@@ -135,6 +135,7 @@ class BasisRow(forms.Form):
 class ConditionRow(forms.Form):
     text = forms.CharField(label=_("condition"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     basis = BasisField(label=_("basis"))
+    commitment = forms.BooleanField(label=_("may be committed to in writing"), required=False)
 
 
 class QuestionRow(forms.Form):
@@ -159,6 +160,7 @@ class MaterialRow(forms.Form):
     note = forms.CharField(label=_("note"), max_length=2000, required=False)
     blank_form = forms.BooleanField(label=_("a blank form is published"), required=False)
     late = forms.BooleanField(label=_("minor: may be handed in after acceptance"), required=False)
+    commitment = forms.BooleanField(label=_("may be replaced by a written commitment"), required=False)
 
 
 def rows_of(row, *, extra):
@@ -215,7 +217,7 @@ class Draft:
             ]
         once = {tuple(row["basis"].values()): row for row in kept["bases"]}
         typed["bases"] = [{**row["basis"], "is_setting_basis": row["is_setting_basis"]} for row in once.values()]
-        typed["conditions"] = [{"text": row["text"], "basis": row["basis"]} for row in kept["conditions"]]
+        typed["conditions"] = [{name: row[name] for name in (*CONDITION, "basis")} for row in kept["conditions"]]
         typed["faq"] = [{"question": row["question"], "answer": row["answer"]} for row in kept["faq"]]
         typed["materials"] = self._materials(kept["materials"])
         typed["extension_max"] = typed["extension_max"] or 0

@@ -84,6 +84,8 @@ def material_lines(edition):
             necessity = _("The bureau gets this by itself.")
         elif material.required:
             necessity = _("Necessary; may be handed in after acceptance") if material.late else _("Necessary")
+            if material.commitment:
+                necessity = _("Necessary; a written commitment may replace it")
         else:
             necessity = material.condition_text or _("In certain cases; which ones is not yet verified")
         yield MaterialLine(

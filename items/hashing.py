@@ -4,7 +4,7 @@ schema, and old hashes stay provable by the old one."""
 import hashlib
 import json
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def canonical(content):

@@ -4,7 +4,8 @@
     panels.render("guide_flow", item=item)         # its HTML, or nothing
     panels.ask("stages", edition=edition)          # its answer, or None
 
-Slots: guide_flow(item=) -> SafeString; stages(edition=) -> tuple of stage limits in working days, None for no limit.
+Slots: guide_flow(item=) -> SafeString; stages(edition=) -> tuple of stage limits in working days, None for no limit;
+home_notices() -> SafeString, on the home page.
 """
 
 from django.utils.html import conditional_escape

@@ -122,6 +122,14 @@ SAYINGS = {
         _("A special procedure is named that the law does not know."),
         _("Only the eight of Art. 45 of the Licence Law stop the clock."),
     ),
+    "C1": (
+        _("A time to check written commitments is given, but nothing may be committed to."),
+        _("Mark the materials or conditions, or leave the time empty."),
+    ),
+    "C1.days": (
+        _("Something may be committed to in writing, but it is not said how soon this is checked."),
+        _("Enter the working days after the decision."),
+    ),
     "F1": (_("The application form has a fault at %(path)s (%(code)s)."), _("Mend the form definition.")),
     "F1.none": (_("There is no application form."), _("Design the form; until then only materials can be handed in.")),
     "L1": (

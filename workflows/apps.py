@@ -8,12 +8,13 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         from items import panels
-        from workflows import flow_view
+        from workflows import flow_view, public_hearings
 
         pre_migrate.connect(_drop_invariants, sender=self)
         post_migrate.connect(_create_invariants, sender=self)
         panels.register("guide_flow", flow_view.guide_flow)
         panels.register("stages", flow_view.stage_limits)
+        panels.register("home_notices", public_hearings.panel)
 
 
 def _drop_invariants(*, using, **facts):

@@ -98,6 +98,14 @@ def law_acts(Act) -> dict:  # noqa: N803 a class
             final=True,
             rare=True,
         ),
+        "check_commitment": Act(
+            A.CHECK_COMMITMENT,
+            _("Check the commitment"),
+            engine.check_commitment,
+            forms.CheckCommitment,
+            help=_("What was committed to in writing is looked at now. If it is not true, the applicant is told."),
+            of_a_stage=False,
+        ),
         "lift_block": Act(
             A.LIFT_BLOCK,
             _("Lift the bar"),

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Posting, User
 from accounts.roles import THREE_ADMINISTRATORS
-from workflows import services, timekeeping
+from workflows import examiners, services, timekeeping
 from workflows.desk_forms import WAYS, ActForm, line, reason, text
-from workflows.models import StageRun
 
 DATE = {"type": "date"}
 SHORT = {"class": "input--short"}
@@ -110,14 +109,21 @@ class ScheduleHearing(ActForm):
     matter = text(
         gettext_lazy("What it is about"),
         required=False,
-        hint=gettext_lazy("Needed where the bureau holds it of its own accord."),
+        hint=gettext_lazy("Needed where the bureau holds it of its own accord. It is published: name no person."),
+    )
+    announce = forms.BooleanField(
+        label=gettext_lazy("Announce it to the public"),
+        help_text=gettext_lazy("What the hearing is about is published with its day and place. Name no person."),
+        required=False,
     )
 
     def prepare(self):
-        handled = StageRun.objects.filter(application=self.application, officer__isnull=False).values("officer")
-        self.fields["host"].queryset = officers(on=self.today).exclude(pk__in=handled)
-        if self.application.hearings.filter(state__in=["requested", "scheduled"]).exists():
+        self.fields["host"].queryset = officers(on=self.today).exclude(pk__in=examiners.of(self.application))
+        under_way = self.application.hearings.filter(state__in=["requested", "scheduled"])
+        if under_way.exists():
             del self.fields["matter"]
+        if not under_way.filter(told_letter__isnull=False).exists():
+            del self.fields["announce"]  # the bureau's own hearing is always announced (Art. 46)
 
     def arguments(self):
         data = super().arguments()
@@ -158,6 +164,19 @@ class RecordStatement(ActForm):
         told = self.application.events.filter(action="name_interested_party").order_by("-seq").first()
         self.fields["party"].initial = told.data["party"] if told else self.application.applicant.name
         self.fields["interested"].initial = "1" if told else "0"
+
+
+class CheckCommitment(ActForm):
+    kept = forms.TypedChoiceField(
+        label=gettext_lazy("What you found"),
+        choices=[("1", gettext_lazy("What was committed to is true.")), ("0", gettext_lazy("It is not true."))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    finding = text(
+        gettext_lazy("Finding"),
+        hint=gettext_lazy("What was looked at. What is not true in at least ten characters; the applicant is told."),
+    )
 
 
 class RecordSiteCheck(ActForm):

@@ -57,10 +57,17 @@ class Revoke(Ending):
         help_text=gettext_lazy("Else a licence is not revoked (Licence Law, Art. 69, third paragraph)."),
         required=False,
     )
+    bar = forms.BooleanField(
+        label=gettext_lazy("Obtained by fraud or bribery: no new application for three years"),
+        help_text=gettext_lazy("Only with the ground of fraud (Licence Law, Art. 79). The decision says so too."),
+        required=False,
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_bar=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = _grounds(kinds.REVOCATION_GROUNDS)
+        if not may_bar:
+            del self.fields["bar"]
 
 
 class Deregister(Ending):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
-from workflows import drafts
+from workflows import drafts, portal_commitments
 
 MATERIALS, TOWN = "materials", "town"
 
@@ -18,9 +18,10 @@ class Fault:
     text: str
 
 
-def is_asked_for(material) -> bool:
-    """免提交: what the bureau gets by itself is not asked of the applicant."""
-    return material.required and not material.late and material.source not in NOT_HANDED_IN
+def is_asked_for(material, committed=frozenset()) -> bool:
+    """免提交: what the bureau gets by itself is not asked of the applicant. committed: keys (告知承诺)."""
+    asked = material.required and not material.late and material.source not in NOT_HANDED_IN
+    return asked and material.key not in committed
 
 
 def faults_of(draft) -> list[Fault]:
@@ -60,9 +61,9 @@ def _of_answers(draft):
 
 
 def _of_materials(draft):
-    given = drafts.own_files(draft)
+    given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
     for material in draft.edition.materials.all():
-        if is_asked_for(material) and material.key not in given:
+        if is_asked_for(material, committed) and material.key not in given:
             yield Fault(MATERIALS, f"m-{material.key}", _("“%(name)s” is still missing.") % {"name": material.name})
 
 

@@ -65,12 +65,15 @@ def start(*, item, user, applicant, on, at, licence=None, purpose="") -> Draft:
 
 
 def renew(draft: Draft, *, on) -> bool:
-    """Move the draft to the edition in force now, with all that was typed and sent. True if it moved."""
+    """Move the draft to the edition in force now, with all that was typed and sent. True if it moved.
+
+    A written commitment is to what the old guide told; it is made anew.
+    """
     edition = draft.item.edition_on(on)
     if edition is None or edition.pk == draft.edition_id:
         return False
-    moved = Draft.objects.filter(pk=draft.pk, application=None).update(edition=edition)
-    draft.edition = edition
+    moved = Draft.objects.filter(pk=draft.pk, application=None).update(edition=edition, commitment={})
+    draft.edition, draft.commitment = edition, {}
     return bool(moved)
 
 
@@ -155,7 +158,7 @@ def _town_roles(draft: Draft) -> set[str]:
 
 def submit(draft: Draft, *, by, on, at) -> Application:
     """The draft becomes one case, however often this is called."""
-    draft.refresh_from_db(fields=["application", "answers"])
+    draft.refresh_from_db(fields=["application", "answers", "commitment"])
     if draft.application_id:
         return draft.application
     if all(one.pk != draft.applicant_id for one in applicants_of(by, on=on)):
@@ -174,6 +177,7 @@ def submit(draft: Draft, *, by, on, at) -> Application:
         town=draft.town if needs_town(draft) else None,
         idempotency_key=draft.pk,
         draft=draft,
+        commitment=draft.commitment or None,
         **_licence_of(draft),
     )
 

@@ -5,6 +5,7 @@ House rule: no grant before everything is there; a refusal may come at any time.
 """
 
 from items.guides import NOT_HANDED_IN
+from workflows import commitments
 
 
 def missing_of(application) -> list:
@@ -12,7 +13,7 @@ def missing_of(application) -> list:
     may_follow = [m for m in application.edition.materials.all() if m.required and m.late]
     if not may_follow:
         return []
-    given = _given(application)
+    given = _given(application) | commitments.materials_of(application)
     return [m for m in may_follow if m.source not in NOT_HANDED_IN and m.key not in given]
 
 

@@ -53,6 +53,11 @@ def _statement(data: dict) -> str:
     return f"{data['party']}：{said}"
 
 
+def _checked_commitment(data: dict) -> str:
+    found = _("What was committed to is true.") if data["kept"] else _("What was committed to is not true.")
+    return f"{found} {data['finding']}"
+
+
 def _day(text: str) -> str:
     return day_words(date.fromisoformat(text))
 
@@ -70,6 +75,7 @@ TELLERS = {
     A.RECORD_HEARING: _hearing,
     A.NAME_INTERESTED_PARTY: lambda data: f"{data['party']}：{data['matter']}",
     A.RECORD_STATEMENT: _statement,
+    A.CHECK_COMMITMENT: _checked_commitment,
     A.RECORD_SITE_CHECK: lambda data: (
         f"{_day(data['checked_on'])}，{data['place']}，{data['officers']}：{data['finding']}"
     ),

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from workflows.letter_kinds import DATES, DELIVERY_WAYS, LABELS, SPECIAL_PROCEDURES, LetterKind
+from workflows.letter_kinds import DATES, DELIVERY_WAYS, LABELS, SPECIAL_PROCEDURES, TO_THE_PUBLIC, LetterKind
 
 COPIES = "一式两份，申请人一份，本机关存档一份"
 SEAL = "专用印章"
@@ -10,6 +10,7 @@ UNKNOWN_CONTACT = "待核"
 TABLE_COLUMNS = {
     "materials": ("name", "form", "copies", "received"),
     "points": ("label", "problem", "required", "basis"),
+    "promises": ("kind", "label", "promise", "basis"),
 }
 
 
@@ -54,6 +55,8 @@ def particulars(kind: LetterKind, facts: dict) -> list[list]:
         ["联系电话", facts.get("contact") or UNKNOWN_CONTACT, False],
         ["份数", facts.get("copies") or COPIES, True],
     ]
+    if kind in TO_THE_PUBLIC:
+        rows = [row for row in rows if row[0] not in ("申请人", "代理人", "份数")]
     return [[label, str(value), wide] for label, value, wide in rows if value]
 
 

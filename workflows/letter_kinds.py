@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     HEARING_RIGHT = "hearing_right"
     HEARING_NOTICE = "hearing_notice"
+    HEARING_ANNOUNCEMENT = "hearing_announcement"
     HEARING_RECORD = "hearing_record"
     PARTY_NOTICE = "party_notice"
     RENEWAL = "renewal"
@@ -29,6 +30,8 @@ class LetterKind(StrEnum):
     REVOCATION = "revocation"
     DEREGISTRATION = "deregistration"
     LATE_MATERIALS = "late_materials"
+    COMMITMENT = "commitment"
+    COMMITMENT_BROKEN = "commitment_broken"
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ SORTS: dict[LetterKind, Sort] = {
     LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "许撤", ("reason",)),
     LetterKind.HEARING_RIGHT: Sort("听证告知书", "许听告", ("matter", "request_days")),
     LetterKind.HEARING_NOTICE: Sort("听证通知书", "许听通", ("matter", "held_at", "place", "host")),
+    LetterKind.HEARING_ANNOUNCEMENT: Sort("听证公告", "许听公", ("matter", "held_at", "place", "host")),
     LetterKind.HEARING_RECORD: Sort(
         "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
     ),
@@ -100,13 +104,19 @@ SORTS: dict[LetterKind, Sort] = {
         ("conditions", "valid_to"),
     ),
     LetterKind.REVOCATION: Sort(
-        "撤销行政许可决定书", "许撤销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
+        "撤销行政许可决定书",
+        "许撤销",
+        ("certificate_number", "licence", "ground", "basis", "reason", "remedies"),
+        ("blocked_until",),
     ),
     LetterKind.DEREGISTRATION: Sort(
         "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
     ),
     LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "许容", ("points", "answer_by")),
+    LetterKind.COMMITMENT: Sort("告知承诺书", "许诺", ("promises", "check_days", "signed_by")),
+    LetterKind.COMMITMENT_BROKEN: Sort("承诺核查告知书", "许核", ("finding",)),
 }
+TO_THE_PUBLIC = frozenset({LetterKind.HEARING_ANNOUNCEMENT})  # names no person
 DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
 # What every paper states, and what any paper may state beside.
 COMMON = (
@@ -141,6 +151,7 @@ TABLES = {
     "acceptance": ("materials",),
     "correction": ("points",),
     "late_materials": ("points",),
+    "commitment": ("promises",),
 }
 DATES = (
     "date",
@@ -215,6 +226,9 @@ LABELS = {
     "attended": "听证参加人",
     "record": "听证记录",
     "signed_by": "签名人",
+    "promises": "承诺内容",
+    "check_days": "核查的工作日数",
+    "finding": "核查情况",
     "party": "利害关系人",
     "licence": "证照名称",
     "ground": "法定情形",

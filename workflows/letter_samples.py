@@ -23,6 +23,8 @@ SAMPLE = {
     "materials": [{"name": "实施方案", "form": "原件", "copies": "1", "received": True}],
     "reason": "这里写明理由（样例）。",
     "points": [{"label": "实施方案", "problem": "未盖章", "required": "加盖公章", "basis": "办事指南第1项"}],
+    "promises": [{"kind": "材料", "label": "场地证明", "promise": "属实", "basis": "办事指南第1项"}],
+    "check_days": 20,
     "answer_by": "2016-11-10",
     "pause_kind": "expert_review",
     "basis": "这里写明依据（样例）",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from items import delegations
 from items.guides import NOT_HANDED_IN
-from workflows import remedies, services, timekeeping, typesetting, wording_book
+from workflows import commitments, remedies, services, timekeeping, typesetting, wording_book
 from workflows.errors import NotAllowed
 from workflows.letter_kinds import LetterKind
 from workflows.models import CounterAgent, Letter
@@ -126,6 +126,7 @@ def _by_kind(case, kind: LetterKind) -> dict:
 
 def _materials(app) -> list[dict]:
     uploaded = set(app.files.filter(removed_at=None, scan_of_paper=False).values_list("material_key", flat=True))
+    committed = commitments.materials_of(app)
     rows = []
     for material in app.edition.materials.all():
         on_paper = material.key in app.paper_materials
@@ -135,12 +136,18 @@ def _materials(app) -> list[dict]:
         rows.append(
             {
                 "name": material.name,
-                "form": "电子" if material.key in uploaded else "纸质" if on_paper else material.get_form_display(),
+                "form": _form(material, uploaded, on_paper, committed),
                 "copies": str((material.originals or 0) + (material.copies or 0) or 1),
                 "received": material.key in uploaded or on_paper,
             }
         )
     return rows
+
+
+def _form(material, uploaded, on_paper, committed) -> str:
+    if material.key in uploaded or on_paper:
+        return "电子" if material.key in uploaded else "纸质"
+    return "书面承诺" if material.key in committed else material.get_form_display()
 
 
 def _plain(extra: dict) -> dict:

@@ -215,6 +215,7 @@ BESIDE_THE_STAGE = {
     Action.ATTACH_SCAN: _require_counter,
     Action.HAND_IN_LATE: _require_applicant_or_counter,
     Action.LINK: _require_of_the_case,
+    Action.CHECK_COMMITMENT: _require_of_the_case,
 }
 
 

@@ -25,7 +25,8 @@ class Proceedings:
 
     @cached_property
     def hearings(self) -> list:
-        return list(self.application.hearings.select_related("host", "told_letter", "notice_letter"))
+        found = self.application.hearings.select_related("host", "announcement_letter")
+        return list(found.defer("announcement_letter__pdf"))
 
     @cached_property
     def statements(self) -> list:
@@ -109,6 +110,8 @@ def _hearing(hearing) -> list[dict]:
     if hearing.held_at:
         rows.append(_row(_("Day and place"), f"{moment_words(hearing.held_at)}，{hearing.place}"))
         rows.append(_row(_("Led by"), hearing.host.name))
+    if hearing.announcement_letter:
+        rows.append(_row(_("Announced to the public"), hearing.announcement_letter.number))
     if hearing.record:
         rows.append(_row(_("Record"), hearing.record, _("Signed by %(who)s") % {"who": hearing.signed_by}))
     return rows

@@ -1,13 +1,13 @@
 """Delivery of papers (送达): which are delivered how, and the row that proves it. The verb is engine.serve_letter."""
 
 from workflows import timekeeping
-from workflows.letter_kinds import DECISIONS, LetterKind
+from workflows.letter_kinds import DECISIONS, TO_THE_PUBLIC, LetterKind
 from workflows.models import Letter, Service
 
 # The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.
 BY_DELIVERY = frozenset(DECISIONS)
-TO_OTHERS = frozenset({LetterKind.PARTY_NOTICE})  # addressed to somebody else than the applicant
-STAYS_HERE = frozenset({LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD})
+TO_OTHERS = frozenset({LetterKind.PARTY_NOTICE, *TO_THE_PUBLIC})  # addressed to somebody else than the applicant
+STAYS_HERE = TO_THE_PUBLIC | {LetterKind.DELIVERY_PROOF, LetterKind.HEARING_RECORD, LetterKind.COMMITMENT}
 
 
 def at_issue(letter: Letter, applicant) -> Service | None:

@@ -70,6 +70,7 @@ TITLES = {
     A.RECORD_STATEMENT: gettext_lazy("Statement recorded"),
     A.RECORD_SITE_CHECK: gettext_lazy("Checked on site"),
     A.BLOCK_AFTER_FRAUD: gettext_lazy("New applications barred after fraud"),
+    A.CHECK_COMMITMENT: gettext_lazy("Written commitment checked"),
     A.LIFT_BLOCK: gettext_lazy("Bar to new applications lifted"),
 }
 TONES = {

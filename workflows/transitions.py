@@ -84,6 +84,7 @@ class Action(StrEnum):
     RECORD_SITE_CHECK = "record_site_check"
     BLOCK_AFTER_FRAUD = "block_after_fraud"
     LIFT_BLOCK = "lift_block"
+    CHECK_COMMITMENT = "check_commitment"  # 告知承诺: looked at after the grant
 
 
 S, A = State, Action
@@ -154,6 +155,7 @@ for _state in (S.PAUSED, S.SUSPENDED):
     NEXT[_state, A.EXTEND] = _state  # approved before, delivered while the clock stands still
 for _state in (S.GRANTED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.BLOCK_AFTER_FRAUD] = _state
+    NEXT[_state, A.CHECK_COMMITMENT] = _state
 for _state in (S.NOT_ACCEPTED, S.GRANTED, S.REFUSED, S.DELIVERED, S.CLOSED):
     NEXT[_state, A.LIFT_BLOCK] = _state
 for _state in (S.IN_REVIEW, S.PAUSED, S.SUSPENDED):

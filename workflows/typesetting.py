@@ -118,7 +118,7 @@ def _content(kind: LetterKind, data: dict, wording: Wording | None) -> dict:
         "bureau": facts["bureau"],
         "title": title_of(kind, data, wording),
         "number": facts["number"],
-        "addressee": "" if is_proof else facts["applicant"],
+        "addressee": "" if is_proof or kind in letter_kinds.TO_THE_PUBLIC else facts["applicant"],
         "blocks": blocks,
         "tables": {
             **{name: letter_facts.table(name, data.get(name)) for name in letter_facts.TABLE_COLUMNS},

@@ -3,6 +3,7 @@ from django.urls import path
 from workflows.views import (
     desk_act,
     desk_case,
+    desk_commitments,
     desk_deputies,
     desk_intake,
     desk_licences,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("applications/<slug:number>/scans/", desk_scans.scans, name="desk-scans"),
     path("applications/<slug:number>/<slug:act>/", desk_act.act, name="desk-act"),
     path("applications/<slug:number>/<slug:act>/preview/", desk_act.preview, name="desk-act-preview"),
+    path("commitments/", desk_commitments.to_check, name="desk-commitments"),
     path("spot-checks/", desk_spot_checks.spot_check_list, name="desk-spot-checks"),
     path("spot-checks/<slug:number>/", desk_spot_checks.spot_check, name="desk-spot-check"),
 ]

@@ -9,7 +9,7 @@ that are licences); house rules, such as the days for corrections, are worded as
 import re
 from dataclasses import dataclass
 
-from workflows import letter_kinds, licence_wordings
+from workflows import commitment_wordings, letter_kinds, licence_wordings
 from workflows.letter_kinds import LetterKind
 
 
@@ -246,6 +246,19 @@ DEFAULT: dict[LetterKind, Wording] = {
             "!is_licence\n可以提出证据，并进行申辩和质证；认为主持人与本事项有直接利害关系的，可以申请回避。",
         ),
     ),
+    LetterKind.HEARING_ANNOUNCEMENT: Wording(
+        "听证公告",
+        (
+            # Art. 46: announced to the public. No person is named.
+            "?is_licence\n依照《中华人民共和国行政许可法》第四十六条，本机关就“{item}”的下列申请事项公开举行听证，现予公告：",
+            "!is_licence\n本机关就“{item}”的下列申请事项公开举行听证，现予公告：",
+            "{matter}",
+            "时间：{held_at}",
+            "地点：{place}",
+            "听证主持人：{host}",
+            "公民、法人和其他组织可以旁听。与本事项有利害关系、要求参加听证的，请在听证举行以前与本机关联系。",
+        ),
+    ),
     LetterKind.HEARING_RECORD: Wording(
         "听证笔录",
         (
@@ -271,7 +284,10 @@ DEFAULT: dict[LetterKind, Wording] = {
         ),
     ),
 }
-DEFAULT |= {LetterKind(kind): Wording(*parts) for kind, parts in licence_wordings.BY_KIND.items()}
+DEFAULT |= {
+    LetterKind(kind): Wording(*parts)
+    for kind, parts in (licence_wordings.BY_KIND | commitment_wordings.BY_KIND).items()
+}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

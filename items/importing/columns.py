@@ -28,6 +28,7 @@ COLUMNS = {
         "送达时限单位": "delivery_unit",
         "送达说明": "delivery_note",
         "最长延期工作日": "extension_max",
+        "告知承诺核查工作日": "commitment_days",
         "特别程序": "special_procedures",
         "办理流程": "flow_text",
         "到现场次数": "visits",
@@ -61,7 +62,7 @@ COLUMNS = {
         "状态依据": "status_note",
         "设定依据": "is_setting_basis",
     },
-    CONDITIONS: {"事项名称": "item", "条件": "text", "依据": "basis"},
+    CONDITIONS: {"事项名称": "item", "条件": "text", "依据": "basis", "可书面承诺": "commitment"},
     MATERIALS: {
         "事项名称": "item",
         "材料键": "key",
@@ -77,6 +78,7 @@ COLUMNS = {
         "电子格式": "accepts",
         "有空白表格": "blank_form",
         "可容缺后补": "late",
+        "可书面承诺代替": "commitment",
     },
 }
 LIST_OF = {BASES: "bases", CONDITIONS: "conditions", MATERIALS: "materials"}

@@ -101,7 +101,14 @@ class Rows:
             if not isinstance(text, str) or not tidy(text):
                 self.found.error(field, "Words were expected here.")
                 continue
-            rows.append({"text": tidy(text)[:4000], "basis": self._basis(basis, f"{field}.basis")})
+            read = Reader(one if isinstance(one, dict) else {}, _Within(self.found, field))
+            rows.append(
+                {
+                    "text": tidy(text)[:4000],
+                    "commitment": read.has("commitment") and read.flag("commitment"),
+                    "basis": self._basis(basis, f"{field}.basis"),
+                }
+            )
         return rows
 
     def _materials(self):
@@ -151,6 +158,7 @@ class Rows:
             "accepts": self._accepts(raw, field),
             "blank_form": any(read.flag(k) for k in ("blank_form", "has_blank_form") if read.has(k)),
             "late": read.has("late") and read.flag("late"),
+            "commitment": read.has("commitment") and read.flag("commitment"),
         }
 
     def _word(self, read, enum, find, name, notes):

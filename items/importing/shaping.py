@@ -41,6 +41,7 @@ LISTS = {
     "special_procedures": (codes.SpecialProcedure, ("special_procedures",)),
 }
 USED = {"code", "department", "type", "type_code", "name", "base_code", "national_code", "is_demo", "publish", "state"}
+USED |= {"commitment_days"}
 USED |= {"level", "audience", "legal_basis", "bases", "conditions", "materials", "form", "faq", "fee_basis"}
 USED |= {"statutory_amount", "statutory_days", "statutory_unit", "unit", "promised_amount", "promised_days"}
 USED |= {"promised_unit", "delivery", "delivery_amount", "delivery_unit", "delivery_note", "delivery_days"}
@@ -131,6 +132,8 @@ def _plain(read, content):
             content[name] = read.codes(enum, *names)
     if read.has("visits", "onsite_visits"):
         content["visits"] = read.amount("visits", "onsite_visits", most=20)
+    if read.has("commitment_days"):
+        content["commitment_days"] = read.amount("commitment_days", most=365)
     if read.has("extension_max", "extension_days"):
         unit = read.text("extension_unit", longest=10)
         days = read.amount("extension_max", "extension_days", most=limits.LONGEST_EXTENSION)

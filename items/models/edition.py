@@ -68,6 +68,10 @@ class Edition(models.Model):
     )
     delivery_note = models.TextField(_("note on delivery"), blank=True)
     extension_max = models.PositiveSmallIntegerField(_("longest extension, working days"), default=0)
+    # 告知承诺 (rules §7): null where it is not offered; how soon what was committed to is checked is the bureau's own.
+    commitment_days = models.PositiveSmallIntegerField(
+        _("working days to check a written commitment after the decision"), null=True, blank=True
+    )
     special_procedures = models.JSONField(_("special procedures"), default=list, blank=True)
     flow_text = models.TextField(_("steps in words"), blank=True)
 

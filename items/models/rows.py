@@ -30,6 +30,7 @@ class Condition(models.Model):
     basis = models.ForeignKey(
         LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("basis")
     )
+    commitment = models.BooleanField(_("may be committed to in writing"), default=False)  # 告知承诺, rules §7
 
     class Meta:
         verbose_name = _("condition")
@@ -59,6 +60,7 @@ class Material(models.Model):
     accepts = models.JSONField(_("accepted file types"), default=list, blank=True)
     blank_form = models.BooleanField(_("a blank form is published"), default=False)
     late = models.BooleanField(_("minor: may be handed in after acceptance"), default=False)  # 容缺, rules §7
+    commitment = models.BooleanField(_("may be replaced by a written commitment"), default=False)  # 告知承诺
 
     class Meta:
         verbose_name = _("material")

@@ -22,6 +22,7 @@ def home(request):
             "organisations": tally["audience"]["organisation"],
             "themes": _chosen(Theme, tally["theme"]),
             "types": _chosen(ItemType, tally["type"]),
+            "notices": panels.render("home_notices"),
             "no_visit": [row(edition) for edition in catalogue.in_force(on=today).filter(visits=0)[:6]],
         },
     )

@@ -59,6 +59,7 @@ def complete_content(**changes):
         delivery_amount=10,
         delivery_unit="workday",
         extension_max=10,
+        commitment_days=None,
         flow_text="申请—受理—审核—审批—办结—送达",
         visits=0,
         channels=["web", "window"],
@@ -73,7 +74,7 @@ def complete_content(**changes):
         faq=[{"question": "多久？", "answer": "20个工作日"}],
         form=copy.deepcopy(FORM),
         bases=[{**LAW, "is_setting_basis": True}],
-        conditions=[{"text": "岗位无法按标准工时衡量", "basis": dict(RULE)}],
+        conditions=[{"text": "岗位无法按标准工时衡量", "basis": dict(RULE), "commitment": False}],
         materials=[material("application", "申请表", basis=dict(RULE))],
     )
     content.update(changes)
@@ -95,6 +96,7 @@ def material(key, name, **changes):
         "accepts": ["pdf", "jpg"],
         "blank_form": False,
         "late": False,
+        "commitment": False,
     }
     return {**row, **changes}
 

@@ -167,3 +167,12 @@ def test_another_item_is_extended_by_more_than_ten_days_only_where_a_law_of_its_
     assert found not in codes(type_code="07", extension_max=30)
     assert found in codes(type_code="07", extension_max=30, bases=repealed)
     assert found not in codes(type_code="07", extension_max=10, bases=repealed)
+
+
+def test_what_may_be_committed_to_and_the_days_to_check_it_belong_together():
+    may = [material("place", "场地证明", basis=dict(RULE), commitment=True)]
+    assert ("C1", "blocking", "commitment_days") in codes(materials=may)
+    assert ("C1", "blocking", "materials") in codes(commitment_days=20)
+    assert codes(materials=may, commitment_days=20) == set()
+    condition = [{"text": "有场所", "basis": dict(RULE), "commitment": True}]
+    assert codes(conditions=condition, commitment_days=20) == set()

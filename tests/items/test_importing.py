@@ -174,3 +174,17 @@ def test_the_content_written_is_the_content_read():
     assert content["channels"] == ["web"]
     assert content["audience"] == ["person", "enterprise", "institution", "social_organisation"]
     assert content["flow_text"] == "受理-审核-办结"
+
+
+def test_what_may_be_committed_to_is_imported_and_silence_offers_nothing():
+    given = {
+        "materials": [{"name": "场地证明", "commitment": "是"}],
+        "conditions": [{"text": "甲", "commitment": True}, "乙"],
+    }
+    load(row(commitment_days=20, **given))
+    edition = Edition.objects.get()
+    assert edition.commitment_days == 20 and Material.objects.get().commitment
+    assert list(edition.conditions.values_list("text", "commitment")) == [("甲", True), ("乙", False)]
+    load(row(name="另一事项"))
+    other = Edition.objects.exclude(pk=edition.pk).get()
+    assert other.commitment_days is None and not other.materials.filter(commitment=True).exists()

@@ -60,7 +60,26 @@ BODIES = {
     "record_site_check": {"checked_on": "2026-01-05", "place": "厂区", "finding": "一致", "second_officer": "HOST"},
     "block_after_fraud": {"reason": REASON},
     "lift_block": {"reason": REASON},
+    "assign": {"officer": "HOST", "reason": REASON},
+    "judge": {"materials": [{"key": "plan", "verdict": "complies"}]},
+    "consult": {"question": "属实吗", "due_on": "2030-01-08"},
+    "answer": {"consultation": 1, "answer": "属实"},
+    "take_back": {"consultation": 1},
+    "transfer": {"town": "hushan", "reason": REASON},
+    "attach_scan": {},
+    "link": {"note": "同一企业"},
+    "resubmit": {"paper": ["plan"]},
+    "hand_in_late": {"paper": ["plan"]},
+    "check_commitment": {"kept": True, "finding": "属实"},
 }
+
+
+def body_of(verb, person, case, post):
+    """What is refused for who sends it, not for what it says."""
+    named = {"consult": {"post": post.pk}, "link": {"other": case.number}}
+    if verb == "attach_scan":
+        named["attach_scan"] = {"files": [upload(web(person), "plan")]}
+    return {**BODIES[verb], **named.get(verb, {})}
 
 
 @pytest.fixture
@@ -91,6 +110,11 @@ def test_who_has_no_part_in_a_case_moves_nothing_whatever_the_verb_and_the_state
     grant_department(clerk_elsewhere.postings.get().post, other_town, "view_cases")
     cases = [world.apply(when=now), world.accepted(when=now), world.at_decision(when=now)]
     User.objects.create_user("HOST", name="主持", kind="staff")
+    post = world.clerk.postings.get().post
+
+    def send(person, case, verb):
+        return act(web(person), case.number, verb, **body_of(verb, person, case, post)).status_code
+
     standing = [(c.state, c.version) for c in cases]
     papers = Letter.objects.count()
     for person in (*blind, clerk_elsewhere, world.stranger, office, world.supervisor):
@@ -98,7 +122,7 @@ def test_who_has_no_part_in_a_case_moves_nothing_whatever_the_verb_and_the_state
         assert len(web(person).get(reverse("api-applications")).data["results"]) == (3 if sees else 0)
         for case in cases:
             assert web(person).get(reverse("api-application", args=[case.number])).status_code == (200 if sees else 404)
-            answers = {verb: act(web(person), case.number, verb, **BODIES[verb]).status_code for verb in VERBS}
+            answers = {verb: send(person, case, verb) for verb in VERBS}
             assert set(answers.values()) <= ({403, 409} if sees else {404}), (str(person), case.state, answers)
     assert [(c.state, c.version) for c in Application.objects.order_by("pk")] == standing
     assert Letter.objects.count() == papers

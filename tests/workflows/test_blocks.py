@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tests.instants import at
 from tests.workflows.law_steps import REASON, paper
+from tests.workflows.licences import LicenceWorld
 from tests.world import World
 from workflows import engine
 from workflows.errors import Forbidden, Incomplete, NotAllowed
@@ -84,6 +85,42 @@ def test_fraud_after_the_grant_bars_for_three_years(world, safety):
     with pytest.raises(NotAllowed):
         world.apply(when=at("2020-02-03 09:00"))
     world.apply(when=at("2020-02-04 09:00"))
+
+
+FRAUD = {"ground": "fraud", "reason": "经查申请材料系伪造，情况属实。", "harm_weighed": True}
+
+
+def test_revoking_for_fraud_bars_for_three_years_in_the_same_act(safety):
+    licences = LicenceWorld()
+    licence = licences.licence(when="2016-10-11 09:00")
+    seen = licence.application.events.count()
+    with pytest.raises(Incomplete) as refused:
+        engine.revoke(licence, by=licences.leader, at=at("2017-02-03 09:00"), **{**FRAUD, "ground": "abuse"}, bar=True)
+    assert "bar" in refused.value.fields and not Block.objects.exists()
+    engine.revoke(licence, by=licences.leader, at=at("2017-02-03 09:00"), **FRAUD, bar=True)
+    block = Block.objects.get()
+    assert (block.ground, block.item, block.last_day) == ("fraud", licences.item, date(2020, 2, 3))
+    assert licence.application.events.count() == seen + 1
+    event = licence.application.events.last()
+    assert (event.action, event.data["blocked_until"]) == ("revoke_licence", "2020-02-03")
+    assert paper(licence.application, "revocation").data["blocked_until"] == "2020-02-03"
+    with pytest.raises(NotAllowed, match="2020"):
+        licences.apply(when=at("2020-02-03 09:00"))
+    with pytest.raises(NotAllowed):
+        engine.block_after_fraud(licence.application, by=licences.chief, at=at("2017-02-04 09:00"), reason=REASON)
+    engine.lift_block(licence.application, by=licences.chief, at=at("2017-03-01 09:00"), reason=REASON)
+    licences.apply(when=at("2017-03-01 10:00"))
+
+
+def test_where_public_safety_is_not_concerned_revoking_bars_nobody():
+    licences = LicenceWorld()
+    licence = licences.licence(when="2016-10-11 09:00")
+    with pytest.raises(NotAllowed):
+        engine.revoke(licence, by=licences.leader, at=at("2017-02-03 09:00"), **FRAUD, bar=True)
+    licence.refresh_from_db()
+    assert licence.revoked_on is None
+    engine.revoke(licence, by=licences.leader, at=at("2017-02-03 09:00"), **FRAUD)
+    assert paper(licence.application, "revocation").data["blocked_until"] == "" and not Block.objects.exists()
 
 
 def test_only_the_head_of_the_bureau_lifts_it_and_says_why(world, safety):

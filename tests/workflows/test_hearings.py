@@ -1,16 +1,19 @@
 """Hearings and statements: five days to ask, twenty to hold, seven ahead, a stranger to lead it (Art. 36, 46-48)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
 from tests.instants import at
+from tests.workflows.handling import colleague, stands_in
 from tests.workflows.law_steps import actions, due, paper, serve
+from tests.workflows.papers import printed
 from tests.workflows.portal_steps import url
 from tests.world import World
-from workflows import chain, engine, readings, timekeeping, timers
+from workflows import chain, engine, public_hearings, readings, services, timekeeping, timers
+from workflows.desk_law_forms import ScheduleHearing
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, Hearing, Statement
 
@@ -114,6 +117,42 @@ def test_who_examined_the_case_does_not_lead_its_hearing(world, case, legal):
     scheduled(world, case, legal)
 
 
+def test_neither_a_deputy_who_examined_nor_the_absent_one_leads_it(world, legal):
+    deputy = colleague(world, "代审员", Role.LIAISON, world.section)
+    stands_in(world, deputy, absent=world.reviewer, on=date(2016, 10, 12))
+    case = world.accepted(when=at("2016-10-12 09:00"))
+    engine.advance(case, by=deputy, at=at("2016-10-12 10:00"), opinion="同意")
+    case.runs.filter(stage__key="review").update(officer=None)  # the deputyship alone, from the record of the act
+    engine.tell_hearing_right(case, by=world.leader, at=at("2016-10-12 11:00"), matter=MATTER)
+    serve(world, case, "hearing_right", when=at("2016-10-13 09:00"))
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    for person in (deputy, world.reviewer):
+        with pytest.raises(Incomplete) as refused:
+            scheduled(world, case, person)
+        assert "host" in refused.value.fields
+    form = ScheduleHearing(None, application=case, run=None, today=date(2016, 10, 17), by=world.leader)
+    offered = form.fields["host"].queryset
+    assert legal in offered and not offered.filter(pk__in=[deputy.pk, world.reviewer.pk]).exists()
+    scheduled(world, case, legal)
+
+
+def test_who_checked_on_site_does_not_lead_the_hearing(world, legal):
+    case = world.accepted(when=at("2016-10-12 09:00"))
+    told = {"checked_on": date(2016, 10, 12), "place": "厂区", "finding": "属实", "second_officer": legal}
+    engine.record_site_check(case, by=world.reviewer, at=at("2016-10-12 10:00"), **told)
+    with pytest.raises(Incomplete) as refused:
+        engine.schedule_hearing(
+            case,
+            by=world.reviewer,
+            at=at("2016-10-17 09:00"),
+            held_at=at("2016-10-28 09:00"),
+            place="三楼",
+            host=legal,
+            matter="涉及公共利益的重大许可事项",
+        )
+    assert "host" in refused.value.fields
+
+
 def test_a_notice_delivered_too_late_asks_for_a_new_day(world, case, legal):
     engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
     scheduled(world, case, legal)
@@ -168,6 +207,55 @@ def test_the_bureau_may_hold_one_of_its_own_accord_and_who_asked_may_drop_it(wor
     )
     engine.drop_hearing(case, by=world.leader, at=at("2016-10-18 09:00"), reason="情况变化，不再需要")
     engine.grant(case, by=world.leader, at=at("2016-10-19 09:00"), content="准予一年")
+
+
+def own_accord(world, case, host, *, when, held_at):
+    given = {"held_at": held_at, "place": "三楼会议室", "host": host, "matter": "涉及公共利益的重大许可事项"}
+    return engine.schedule_hearing(case, by=world.leader, at=when, **given)
+
+
+def test_what_the_bureau_holds_of_its_own_accord_is_announced_to_the_public(world, legal):
+    case = world.at_decision(when=at("2016-10-12 09:00"))
+    own_accord(world, case, legal, when=at("2016-10-17 09:00"), held_at=at("2016-10-28 09:00"))
+    announced = paper(case, "hearing_announcement")
+    assert announced.title == "听证公告" and Hearing.objects.get().announcement_letter == announced
+    words = printed(bytes(announced.pdf))
+    assert "涉及公共利益的重大许可事项" in words and "三楼会议室" in words
+    assert world.applicant.name not in words and world.applicant.id_masked not in words
+    assert announced not in services.deliverable(case)
+    assert case.events.last().data["announcement"] == announced.number
+
+
+def test_one_that_was_asked_for_is_announced_where_it_is_said_so(world, case, legal):
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    scheduled(world, case, legal)
+    assert not case.letters.filter(kind="hearing_announcement").exists()
+    engine.schedule_hearing(
+        case,
+        by=world.leader,
+        at=at("2016-10-17 10:00"),
+        held_at=at("2016-10-28 10:00"),
+        place="三楼会议室",
+        host=legal,
+        announce=True,
+    )
+    assert Hearing.objects.get().announcement_letter == paper(case, "hearing_announcement")
+
+
+def test_everybody_reads_the_announcement_and_that_it_does_not_take_place(client):
+    world = World()
+    legal, now = world.person("罗正义", Role.LEGAL, world.bureau), timekeeping.now()
+    assert "三楼会议室" not in client.get("/").content.decode()
+    day = timekeeping.calendar().add_workdays(timekeeping.local_date(now), 9)
+    case = world.at_decision(when=now)
+    own_accord(world, case, legal, when=now, held_at=timekeeping.moment(day))
+    assert "三楼会议室" in client.get("/").content.decode()
+    shown = client.get(reverse("public-hearings")).content.decode()
+    assert "涉及公共利益的重大许可事项" in shown and "罗正义" in shown and "不再举行" not in shown
+    assert world.applicant.name not in shown and case.number not in shown
+    engine.drop_hearing(case, by=world.leader, at=now, reason="情况变化，不再需要")
+    assert "不再举行" in client.get(reverse("public-hearings")).content.decode()
+    assert public_hearings.announced(on=day + timedelta(days=1)) == []
 
 
 def test_an_interested_party_is_told_and_heard_before_the_decision(world):

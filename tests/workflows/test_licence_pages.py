@@ -15,7 +15,7 @@ from tests.workflows.licences import LicenceWorld
 from tests.workflows.portal_steps import PDF
 from tests.world import credit_code
 from workflows import engine, timekeeping
-from workflows.models import Application, Draft, Letter, Licence, LicenceDraft, SubmittedFile
+from workflows.models import Application, Block, Draft, Letter, Licence, LicenceDraft, SubmittedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +228,22 @@ def test_revoking_is_shown_once_more_and_then_done(world, today):
     assert again.status_code == 409
     shown = text(client.get(reverse("desk-licence", args=[licence.pk])))
     assert "Revoked" in shown and "Revoke the licence" not in shown and "Deregister the licence" in shown
+
+
+def test_the_bar_after_fraud_is_offered_with_the_revocation_where_the_law_knows_one(world, today, settings):
+    licence = granted(world, 400, today)
+    client, url = client_of(world.leader), reverse("desk-licence-end", args=[licence.pk, "revoke"])
+    assert 'name="bar"' not in text(client.get(url))
+    settings.PUBLIC_SAFETY_ITEMS = [world.item.code]
+    assert 'name="bar"' in text(client.get(url))
+    data = {"version": licence.application.version, "ground": "abuse", "harm_weighed": "on", "bar": "on"}
+    data["reason"] = "经查申请材料系伪造，情况属实。"
+    assert client.post(url, data).status_code == 400
+    once = text(client.post(url, {**data, "ground": "fraud"}))
+    assert "no new application for three years" in once and 'name="bar" value="on"' in once
+    assert not Block.objects.exists()
+    assert client.post(url, {**data, "ground": "fraud", "confirmed": "1"}).status_code == 302
+    assert Block.objects.get().application == licence.application
 
 
 @pytest.mark.parametrize("act", ["revoke", "deregister"])

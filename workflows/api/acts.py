@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from rest_framework import serializers
 
 from workflows import engine
+from workflows.api.fields import LONGEST
+from workflows.api.handling_acts import HANDLING_VERBS
 from workflows.api.law_acts import LAW_VERBS, Proof
 from workflows.models import Opinion
-
-LONGEST = 4000  # as in the forms: a text of megabytes would be typeset while the case is locked
 
 
 class Act(serializers.Serializer):
@@ -126,4 +126,4 @@ VERBS: dict[str, Verb] = {
     "withdraw": Verb(engine.withdraw, Ending),
     "void": Verb(engine.void, Ending),
 }
-VERBS |= {name: Verb(*parts) for name, parts in LAW_VERBS.items()}
+VERBS |= {name: Verb(*parts) for name, parts in (LAW_VERBS | HANDLING_VERBS).items()}

@@ -2,11 +2,9 @@
 
 from rest_framework import serializers
 
-from accounts.models import User
 from workflows import engine
+from workflows.api.fields import LONGEST, officer, optional, text
 from workflows.models import Service
-
-LONGEST = 4000
 
 
 class Seen(serializers.Serializer):
@@ -21,18 +19,6 @@ class Said(Seen):
 class SaidByRole(serializers.Serializer):
     version = serializers.IntegerField(required=False)
     reason = serializers.CharField(max_length=LONGEST)
-
-
-def text(longest=LONGEST, **more):
-    return serializers.CharField(max_length=longest, **more)
-
-
-def optional(longest):
-    return text(longest, required=False, allow_blank=True, default="")
-
-
-def officer():
-    return serializers.SlugRelatedField(slug_field="username", queryset=User.objects.filter(kind="staff"))
 
 
 class Proof(Seen):
@@ -67,6 +53,7 @@ class HearingDay(Seen):
     place = text(200)
     host = officer()
     matter = optional(LONGEST)
+    announce = serializers.BooleanField(default=False, help_text="to the public; the bureau's own hearing always is")
 
 
 class HearingRecord(Seen):

@@ -1,6 +1,7 @@
 from rest_framework import serializers
 
 from workflows import dossier
+from workflows.api.fields import OwnFiles
 from workflows.models import Application, Deadline, Event, Letter, StageRun, SubmittedFile
 
 
@@ -90,6 +91,13 @@ class ApplicationSerializer(ApplicationSummarySerializer):
         return FileSerializer([f for f in application.files.all() if f.removed_at is None], many=True).data
 
 
+class CommitmentSerializer(serializers.Serializer):
+    """Where the guide offers it: instead of these materials, and for its conditions (告知承诺)."""
+
+    materials = serializers.ListField(child=serializers.SlugField(max_length=80), max_length=200)
+    signed_by = serializers.CharField(max_length=120)
+
+
 class SubmissionSerializer(serializers.Serializer):
     """`applicant` may be left out by somebody who acts for exactly one."""
 
@@ -97,7 +105,7 @@ class SubmissionSerializer(serializers.Serializer):
     edition = serializers.IntegerField(help_text="edition number the answers were written for")
     applicant = serializers.IntegerField(required=False)
     answers = serializers.DictField()
-    files = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+    files = OwnFiles(required=False, default=list)
     town = serializers.SlugField(required=False, allow_blank=True, default="")
     licence = serializers.CharField(
         required=False,
@@ -107,6 +115,7 @@ class SubmissionSerializer(serializers.Serializer):
         help_text="number of a licence to renew or change",
     )
     purpose = serializers.ChoiceField(["renewal", "change"], required=False)
+    commitment = CommitmentSerializer(required=False)
 
 
 class UploadSerializer(serializers.Serializer):

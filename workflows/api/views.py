@@ -16,7 +16,7 @@ from workflows import engine, files, licences, timekeeping
 from workflows.api import serializers
 from workflows.api.acts import VERBS
 from workflows.errors import NotAllowed
-from workflows.models import Application, SubmittedFile
+from workflows.models import Application
 
 
 def visible(request, at):
@@ -46,9 +46,10 @@ class ApplicationList(generics.ListAPIView):
     )
     def post(self, request):
         """Submit. The same Idempotency-Key with the same content gives the same case again, never a second one."""
-        given = serializers.SubmissionSerializer(data=request.data)
+        at = timekeeping.now()
+        given = serializers.SubmissionSerializer(data=request.data, context={"request": request, "at": at})
         given.is_valid(raise_exception=True)
-        data, at = given.validated_data, timekeeping.now()
+        data = given.validated_data
         application = engine.submit(
             **_pinned(data),
             applicant=_applicant(request.user, data.get("applicant"), at),
@@ -56,8 +57,9 @@ class ApplicationList(generics.ListAPIView):
             at=at,
             channel="web",
             answers=data["answers"],
-            files=_own_files(request.user, data["files"]),
+            files=data["files"],
             town=_town(data["town"]),
+            commitment=data.get("commitment"),
             **_licence(request.user, data, at),
             idempotency_key=_key(request),
         )
@@ -68,7 +70,7 @@ class ApplicationDetail(APIView):
     @extend_schema(responses=serializers.ApplicationSerializer)
     def get(self, request, number):
         """One case with its stages, limits, papers and history."""
-        return Response(serializers.ApplicationSerializer(_case(request, number, timekeeping.now())).data)
+        return Response(serializers.ApplicationSerializer(visible_case(request, number, timekeeping.now())).data)
 
 
 class ActView(APIView):
@@ -78,22 +80,26 @@ class ActView(APIView):
 
     def act(self, request, number):
         verb, at = VERBS[self.verb], timekeeping.now()
-        application = _case(request, number, at)
-        given = verb.serializer(data=request.data)
+        application = visible_case(request, number, at)
+        given = verb.serializer(data=request.data, context={"request": request, "at": at})
         given.is_valid(raise_exception=True)
         data = dict(given.validated_data)
         options = {"expected_version": data.pop("version", None)}
         if "run" in verb.serializer().fields:
             options["run_id"] = data.pop("run", None)
         verb.act(application, by=request.user, at=at, **options, **data)
-        return Response(serializers.ApplicationSerializer(_case(request, number, at)).data)
+        try:
+            after = visible_case(request, number, at)
+        except NotFound:  # who has answered a question, or passed the case on, may see it no longer
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(serializers.ApplicationSerializer(after).data)
 
 
 def act_view(name: str):
     @extend_schema(
         operation_id=f"applications_{name}",
         request=VERBS[name].serializer,
-        responses=serializers.ApplicationSerializer,
+        responses={200: serializers.ApplicationSerializer, 204: None},
         description=(VERBS[name].act.__doc__ or "").strip(),
     )
     def post(self, request, number):
@@ -119,7 +125,7 @@ class FileUpload(APIView):
         return Response(serializers.FileSerializer(stored).data, status=status.HTTP_201_CREATED)
 
 
-def _case(request, number, at) -> Application:
+def visible_case(request, number, at) -> Application:
     """404 for what is missing and for what is not yours alike."""
     if "\x00" in number:  # which PostgreSQL cannot even be asked for
         raise NotFound
@@ -150,13 +156,6 @@ def _applicant(user, wanted, at):
     if len(mine) != 1:
         raise ValidationError({"applicant": [_("Say for which of your applicants this is.")]})
     return mine[0]
-
-
-def _own_files(user, ids) -> list[SubmittedFile]:
-    found = list(SubmittedFile.objects.filter(pk__in=ids, uploaded_by=user, draft=None, removed_at=None))
-    if len(found) != len(set(ids)):
-        raise ValidationError({"files": [_("A file was not found. Please upload it again.")]})
-    return found
 
 
 def _accepts(data, at) -> list[str]:

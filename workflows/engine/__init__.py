@@ -7,6 +7,7 @@ They raise `workflows.errors`: Incomplete 400, Forbidden 403, NotAllowed and Sta
 
 from workflows.engine.assigning import assign
 from workflows.engine.blocking import block_after_fraud, lift_block
+from workflows.engine.committing import check_commitment
 from workflows.engine.consulting import answer, consult, take_back
 from workflows.engine.deciding import close, deliver, grant, refuse
 from workflows.engine.ending import void, withdraw
@@ -57,6 +58,7 @@ __all__ = [
     "attach_scan",
     "block_after_fraud",
     "cancel_pause",
+    "check_commitment",
     "claim",
     "close",
     "confirm_suspension",

@@ -29,15 +29,19 @@ def last_day_of(item, ground: str, *, on: date) -> date | None:
     return add_months(on, MONTHS[Block.Ground(ground)]) if concerns_public_safety(item) else None
 
 
-def open_block(case: Case, ground: str, reason: str) -> Block | None:
-    """In the act that states the ground (decline, refuse, revoke). None where the item bars nobody."""
+def open_block(case: Case, ground: str, reason: str, *, item=None) -> Block | None:
+    """In the act that states the ground (decline, refuse, revoke). None where the item bars nobody.
+
+    item: the one barred, if it is not that of the case (a licence renewed by an item of its own).
+    """
     app = case.application
-    last = last_day_of(app.item, ground, on=case.today)
+    item = item or app.item
+    last = last_day_of(item, ground, on=case.today)
     if last is None:
         return None
     block = Block.objects.create(
         applicant=app.applicant,
-        item=app.item,
+        item=item,
         application=app,
         ground=ground,
         reason=reason,
@@ -65,10 +69,29 @@ def block_after_fraud(application, *, by, at, reason, expected_version=None):
     with opened(application, Action.BLOCK_AFTER_FRAUD, by=by, at=at, expected_version=expected_version) as case:
         if not case.application.letters.filter(kind__in=("grant", "renewal", "change")).exists():
             raise NotAllowed(_("Nothing was granted in this case."))
-        if open_block(case, Block.Ground.FRAUD, reason) is None:
-            raise NotAllowed(_("This item does not concern public safety or health; the law bars nobody from it."))
+        bar_with(case, reason, item=case.application.item)
         case.note.update(reason=reason)
     return application
+
+
+def bar_with(case: Case, reason: str, *, item) -> Block:
+    """With the revocation of what had been obtained by fraud (Art. 69(2), 79): three years, in the same act."""
+    if standing_for_fraud(case.application, on=case.today):
+        raise NotAllowed(_("The applicant has been barred for fraud in this case already."))
+    block = open_block(case, Block.Ground.FRAUD, reason, item=item)
+    if block is None:
+        raise NotAllowed(_("This item does not concern public safety or health; the law bars nobody from it."))
+    return block
+
+
+def standing_for_fraud(application, *, on: date) -> bool:
+    found = Block.objects.filter(application=application, ground=Block.Ground.FRAUD, lifted_at=None, last_day__gte=on)
+    return found.exists()
+
+
+def may_bar_with_revocation(licence, *, on: date) -> bool:
+    """Whether the bar of Art. 79 is offered with the revocation of this licence."""
+    return concerns_public_safety(licence.item) and not standing_for_fraud(licence.application, on=on)
 
 
 def lift_block(application, *, by, at, reason, expected_version=None):

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from workflows import paperwork, timekeeping
+from workflows import examiners, paperwork, timekeeping
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
-from workflows.models import Hearing, Opinion, Service, StageRun
+from workflows.models import Hearing, Service
 from workflows.transitions import Action
 
 REQUEST_DAYS = 5  # Art. 47: within five working days of being told
@@ -95,11 +95,13 @@ def schedule_hearing(
     place,
     host: User,
     matter="",
+    announce=False,
     expected_version=None,
     run_id=None,
 ):
     """听证通知书: day, place, host. Also for a hearing the bureau holds of its own accord (Art. 46), with its matter.
 
+    Such a hearing is always announced to the public (听证公告), one that was asked for where `announce` says so.
     It may be fixed anew while it has not been held; each notice is a paper of its own.
     """
     require_text(place, "place")
@@ -123,6 +125,11 @@ def schedule_hearing(
         )
         hearing.state, hearing.held_at, hearing.place = Hearing.State.SCHEDULED, held_at, place
         hearing.host, hearing.notice_letter = host, letter
+        hearing.announcement_letter = None
+        if announce or hearing.told_letter is None:
+            told = {"matter": hearing.matter, "held_at": when, "place": place, "host": host.name}
+            hearing.announcement_letter = paperwork.issue(case, "hearing_announcement", **told)
+            case.note["announcement"] = hearing.announcement_letter.number
         hearing.save()
         case.note.update(when=when, place=place, host=host.name, letter=letter.number)
     return application
@@ -205,8 +212,7 @@ def _require_none(case: Case) -> None:
 
 def _require_stranger_to_the_case(case: Case, host: User) -> None:
     # Art. 48(3): the hearing is led by somebody who does not examine this application.
-    examined = StageRun.objects.filter(application=case.application, officer=host).exists()
-    if examined or Opinion.objects.filter(run__application=case.application, officer=host).exists():
+    if host.pk in examiners.of(case.application):
         words = _("Who handles the case does not lead its hearing (Art. 48). Choose somebody else.")
         raise Incomplete(words, fields={"host": words})
 

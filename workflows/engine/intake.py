@@ -9,6 +9,7 @@ from items import forms
 from items.form_messages import words
 from workflows import lateness, paperwork, timekeeping
 from workflows.engine import blocking, travel
+from workflows.engine.committing import require_not_committed
 from workflows.engine.door import Case, opened
 from workflows.engine.following import accept_without
 from workflows.engine.judging import require_nothing_failing
@@ -98,6 +99,7 @@ def request_correction(application, *, by, at, points: Iterable[dict], expected_
         application, Action.REQUEST_CORRECTION, by=by, at=at, expected_version=expected_version, run_id=run_id
     ) as case:
         _require_known(points, case.application)
+        require_not_committed(case.application, {point["target"] for point in points})
         earlier = list(case.application.corrections.order_by("round"))
         if earlier:
             told = set(CorrectionPoint.objects.filter(correction=earlier[0]).values_list("target", flat=True))

@@ -13,7 +13,7 @@ from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
 from workflows import paperwork, timekeeping
-from workflows.engine import blocking, licensing
+from workflows.engine import blocking, committing, licensing
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
 from workflows.files import refused_kind
@@ -40,17 +40,19 @@ def submit(
     licence=None,
     purpose: str = "",
     agent: dict | None = None,
+    commitment: dict | None = None,
 ) -> Application:
     """Receive a case: DRAFT -> RECEIVED, with receipt, acceptance deadline and first stage.
 
     files: SubmittedFile rows to attach; paper: keys of materials handed in at a counter; agent: who handed it in
     there for the applicant (name, number, phone).
+    commitment: {"materials": [keys], "signed_by": name}, where the guide offers one (告知承诺, committing.py).
     licence, purpose: the licence this case is to renew or change (licence_kinds.Purpose).
     The same key and content again gives the same case; the same key with other content is refused.
     Errors: Incomplete with `fields` ("answers.<field>", "material:<key>"); NotAllowed.
     """
     files = list(files)
-    request_hash = _request_hash(by, item, applicant, answers, files, paper, licence, purpose)
+    request_hash = _request_hash(by, item, applicant, answers, files, paper, licence, purpose, commitment)
     existing = Application.objects.filter(idempotency_key=idempotency_key).first()
     if existing:
         return _same(existing, request_hash)
@@ -58,7 +60,8 @@ def submit(
     _require_channel(edition, channel)
     _require_delegated(item, town, on=timekeeping.local_date(at))
     blocking.require_free(applicant, item, on=timekeeping.local_date(at))
-    clean = _require_complete(edition, answers, files, paper)
+    committed = committing.require_offered(edition, applicant, commitment, on=timekeeping.local_date(at))
+    clean = _require_complete(edition, answers, files, paper, committed)
     flow_version = _require_flow(item)
     try:
         with transaction.atomic():
@@ -90,6 +93,7 @@ def submit(
                 _keep_agent(agent, application)
             case.run = case.open_stage(case.plan.first)
             case.open_deadline("acceptance", ACCEPTANCE_DAYS, "workday")
+            signed = committing.sign(case, commitment, committed)
             letter = paperwork.issue(case, "receipt")
             case.note = {
                 "channel": channel,
@@ -99,6 +103,7 @@ def submit(
                 "files": [[f.material_key, f.sha256] for f in files],
                 "paper": sorted(paper),
                 "letter": letter.number,
+                **signed,
             }
             if licence is not None:
                 licensing.name(case, licence, purpose)
@@ -152,7 +157,7 @@ def _require_flow(item):
     return version
 
 
-def _require_complete(edition, answers, files, paper) -> dict:
+def _require_complete(edition, answers, files, paper, committed) -> dict:
     clean, errors = forms.validate(edition.form, answers)
     fields = {f"answers.{path}": text for path, text in words(errors).items()}
     given = {f.material_key for f in files} | set(paper)
@@ -164,8 +169,8 @@ def _require_complete(edition, answers, files, paper) -> dict:
             fields.setdefault(f"material:{file.material_key}", f"{file.name[:60]}：{why}")
     for material in edition.materials.all():
         # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
-        if material.late:
-            continue  # 容缺: it may follow after acceptance
+        if material.late or material.key in committed:
+            continue  # 容缺: it may follow after acceptance; 告知承诺: a commitment stands for it
         if material.required and material.source not in NOT_HANDED_IN and material.key not in given:
             fields[f"material:{material.key}"] = _("“%(name)s” is still missing.") % {"name": material.name}
     if fields:
@@ -204,8 +209,9 @@ def _number(pk: int, *, at, town) -> str:
     return f"{place}-{timekeeping.local_date(at):%y%m%d}-{pk:06d}"
 
 
-def _request_hash(by, item, applicant, answers, files, paper, licence=None, purpose="") -> str:
+def _request_hash(by, item, applicant, answers, files, paper, licence=None, purpose="", commitment=None) -> str:
     about = [str(licence.family), purpose] if licence is not None else []
+    about += [sorted(commitment.get("materials") or ()), commitment.get("signed_by")] if commitment else []
     return _sha([by.pk, item.pk, applicant.pk, answers, sorted(f.sha256 for f in files), sorted(paper), *about])
 
 

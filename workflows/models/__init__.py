@@ -1,6 +1,7 @@
 from workflows.models.application import AnswersVersion, Application, Opinion, StageRun
 from workflows.models.block import Block
 from workflows.models.calendar import CalendarDay, CalendarStamp, CalendarYear, MovedClock
+from workflows.models.commitment import Commitment, CommitmentCheck
 from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Extension, Pause
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.enforcement import Enforcement
@@ -34,6 +35,8 @@ __all__ = [
     "CalendarStamp",
     "CalendarYear",
     "CaseLink",
+    "Commitment",
+    "CommitmentCheck",
     "Consultation",
     "Correction",
     "CorrectionPoint",

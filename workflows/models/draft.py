@@ -15,6 +15,7 @@ class Draft(models.Model):
     channel = models.CharField(max_length=8, default="web")
     town = models.ForeignKey("accounts.Department", models.PROTECT, null=True, blank=True, related_name="+")
     answers = models.JSONField(default=dict)
+    commitment = models.JSONField(default=dict, blank=True)  # 告知承诺: {"materials", "signed_by"}, or nothing
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

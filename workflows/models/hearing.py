@@ -28,6 +28,8 @@ class Hearing(models.Model):
     place = models.CharField(max_length=200, blank=True)
     host = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     notice_letter = models.ForeignKey("workflows.Letter", models.PROTECT, null=True, blank=True, related_name="+")
+    # Art. 46: announced to the public; always where the bureau holds it of its own accord.
+    announcement_letter = models.ForeignKey("workflows.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     attended = models.TextField(blank=True)
     record = models.TextField(blank=True)
     signed_by = models.TextField(blank=True)

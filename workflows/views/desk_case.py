@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from workflows import (
+    commitments,
     dossier,
     flow_view,
     lateness,
     licences,
+    notes,
     panels,
     permissions,
     readings,
@@ -32,7 +34,6 @@ from workflows.proceedings import Proceedings
 from workflows.transitions import BEFORE_DECISION, State
 from workflows.views.desk_access import came_from, officers_only, visible_case, way_back
 from workflows.views.desk_choices import choices
-from workflows.views.desk_notes import notes_of
 
 
 @officers_only
@@ -83,7 +84,7 @@ def context_of(found, user: User, *, today) -> dict:
         "sections": _sections(found),
         "materials": dossier.material_rows(found, judged=True),
         "consultations": found.consultations.all(),
-        "notes": notes_of(found, user, on=today),
+        "notes": notes.of(found, user, on=today),
         "links": related.links_of(found, user, on=today),
         "same_applicant": related.of_the_same_applicant(found, user, on=today),
         "late": lateness.missing_of(found) if found.accepted_on and State(found.state) in BEFORE_DECISION else [],
@@ -101,6 +102,7 @@ def context_of(found, user: User, *, today) -> dict:
         "letters": list(found.letters.all())[::-1],
         "named": licences.named_in(found),
         "given": licences.given_by(found),
+        "commitment": commitments.panel_of(found, today=today),
         "alerts": panels.render("case_alerts", application=found),
     }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
-from workflows import deputies, opinions, rights
+from workflows import commitments, deputies, opinions, rights
 from workflows.desk_acts import ACTS
 from workflows.models import StageGrant, StageRun
 from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, BESIDE_THE_STAGE, posts_of
@@ -76,7 +76,7 @@ class Beside:
         self.absent = deputies.absent_of(user, on=on)
         self.headed = set(deputies.headed_posts(user, on=on).values_list("pk", flat=True))
         self.posts = set(posts_of(user, on=on))
-        self.runs = application.runs.all()
+        self.application, self.runs = application, application.runs.all()
         self.questions = [one for one in application.consultations.all() if one.is_open]
 
     def was_handed_up(self, run: StageRun) -> bool:
@@ -90,6 +90,9 @@ class Beside:
             return [None] if any(one.post_id in self.posts for one in self.questions) else []
         if action is Action.TAKE_BACK:
             return [None] if any(one.run.post_id in self.posts for one in self.questions) else []
+        if action is Action.CHECK_COMMITMENT:
+            mine = any(run.post_id in self.posts | self.headed for run in self.runs)
+            return [None] if mine and commitments.is_to_check(self.application) else []
         if action is Action.LINK:
             in_sight = self.posts | self.headed
             return [None] if any(run.post_id in in_sight for run in self.runs) else []

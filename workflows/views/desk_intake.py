@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from items import posted
 from items.forms import fields_of
 from items.guides import NOT_HANDED_IN
-from workflows import desk_intake, engine, timekeeping
+from workflows import desk_intake, engine, portal_commitments, timekeeping
 from workflows.desk_agents import Agent
 from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
 from workflows.errors import EngineError
@@ -92,6 +92,9 @@ def fill_in(request, code, token, *, at):
         "agent": agent,
         "key": _key(request),
         "named": named,
+        "commitment": portal_commitments.choices(edition, applicant, set(request.POST.getlist("committed")), on=today),
+        "committing": request.POST.get("commit") == "yes",
+        "signed_by": request.POST.get("signed_by", applicant.name),
     }
     return render(request, "desk/intake_form.html", context, status=status)
 
@@ -119,6 +122,7 @@ def _submit(request, edition, applicant, counter, answers, ticked, agent, at, na
             town=town,
             **named,
             agent=agent.agent(),
+            commitment=portal_commitments.typed(request.POST),
         )
     except EngineError as error:
         return None, {k: str(v) for k, v in error.fields.items()} or {"": str(error.message)}, error.status

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import roles_of
-from workflows import desk_intake, engine, licence_rules, licences, timekeeping
+from workflows import commitments, desk_intake, engine, licence_rules, licences, timekeeping
 from workflows import licence_kinds as kinds
 from workflows.desk_applicants import token_of
 from workflows.desk_licence_forms import Deregister, Filters, Revoke
-from workflows.engine import licensing
+from workflows.engine import blocking, licensing
 from workflows.errors import EngineError
 from workflows.models import Licence
 from workflows.permissions import ENDS_LICENCES
@@ -161,7 +161,11 @@ def end(request, pk, act, *, at):
     context = {"licence": found, "row": licences.rows([found], today=today)[0], "act": chosen, "name": act}
     if not ENDS_LICENCES & set(roles_of(request.user, on=today)):
         return render(request, "desk/licence_refused.html", context, status=403)
-    form = context["form"] = chosen.form(request.POST or None, initial={"version": found.application.version})
+    offered = {"may_bar": blocking.may_bar_with_revocation(found, on=today)} if act == "revoke" else {}
+    initial = {"version": found.application.version}
+    if act == "revoke":
+        initial |= commitments.ground_to_revoke(found)
+    form = context["form"] = chosen.form(request.POST or None, initial=initial, **offered)
     if request.method != "POST" or "change" in request.POST:
         return render(request, "desk/licence_end.html", context)
     if not form.is_valid():
@@ -187,4 +191,6 @@ def _sent(request, form) -> dict:
         {"label": form.fields["ground"].label, "value": labels[form.cleaned_data["ground"]]},
         {"label": form.fields["reason"].label, "value": form.cleaned_data["reason"]},
     ]
+    if form.cleaned_data.get("bar"):
+        rows.append({"label": form.fields["bar"].label, "value": _("Yes")})
     return {"sent": sent, "rows": rows}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from items.form_messages import words
 from items.forms import validate
 from items.guides import NOT_HANDED_IN
-from workflows import draft_faults, drafts, timekeeping
+from workflows import draft_faults, drafts, portal_commitments, timekeeping
 from workflows.dossier import said
 from workflows.errors import EngineError
 from workflows.models import Draft
@@ -99,12 +99,13 @@ def _in_words(field: dict, value) -> str:
 
 
 def _materials(draft: Draft) -> list[dict]:
-    given = drafts.own_files(draft)
+    given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
     return [
         {
             "material": material,
             "files": given.get(material.key, []),
-            "asked": draft_faults.is_asked_for(material),
+            "asked": draft_faults.is_asked_for(material, committed),
+            "committed": material.key in committed,
             "spared": material.source in NOT_HANDED_IN,
         }
         for material in draft.edition.materials.all()

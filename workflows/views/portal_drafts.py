@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from items import posted
 from items.form_messages import words
-from workflows import draft_faults, drafts, timekeeping
+from workflows import commitments, draft_faults, drafts, portal_commitments, timekeeping
 from workflows.errors import EngineError
 from workflows.models import Draft
 
@@ -76,11 +76,15 @@ def tasks_of(draft: Draft) -> list[dict]:
     ]
     asked = list(draft.edition.materials.all())
     if asked:
-        given = drafts.own_files(draft)
-        missing = sum(1 for m in asked if draft_faults.is_asked_for(m) and m.key not in given)
+        given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
+        missing = sum(1 for m in asked if draft_faults.is_asked_for(m, committed) and m.key not in given)
         hint = _("%(n)s still missing") % {"n": missing} if missing else ""
         url = reverse("draft-materials", args=[draft.pk])
         tasks.append(_task(_("Materials"), url, complete=not missing, begun=bool(given), hint=hint))
+    if commitments.is_offered(draft.edition):
+        hint = _("Made") if draft.commitment else _("If you choose so")
+        url = reverse("draft-commitment", args=[draft.pk])
+        tasks.append(_task(_("Written commitment"), url, complete=True, begun=False, hint=hint))
     if drafts.needs_town(draft):
         url = reverse("draft-town", args=[draft.pk])
         hint = draft.town.name if draft.town else ""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from items.guides import NOT_HANDED_IN, copies
-from workflows import draft_faults, drafts, files
+from workflows import draft_faults, drafts, files, portal_commitments
 from workflows.errors import EngineError, Incomplete, Stale
 from workflows.views.portal_drafts import with_draft
 
@@ -30,11 +30,11 @@ def materials(request, draft, at):
             pressed = request.POST.get("upload", "")
             known = any(m.key == pressed for m in rows)
             return redirect(f"{request.path}#m-{pressed}" if known else request.path)
-    given = drafts.own_files(draft)
+    given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
     context = {
         "draft": draft,
-        "rows": [_row(m, given.get(m.key, []), errors.get(f"material:{m.key}", "")) for m in rows],
-        "missing": sum(1 for m in rows if draft_faults.is_asked_for(m) and m.key not in given),
+        "rows": [_row(m, given.get(m.key, []), errors.get(f"material:{m.key}", ""), committed) for m in rows],
+        "missing": sum(1 for m in rows if draft_faults.is_asked_for(m, committed) and m.key not in given),
         "most": files.MOST_BYTES // 1024 // 1024,
         "errors": [
             {"href": f"#m-{m.key}", "text": f"{m.name}：{errors[f'material:{m.key}']}"}
@@ -45,14 +45,15 @@ def materials(request, draft, at):
     return render(request, "portal/materials.html", context, status=400 if errors else 200)
 
 
-def _row(material, given, error) -> dict:
+def _row(material, given, error, committed) -> dict:
     kinds = files.kinds_of(material.accepts)
     return {
         "material": material,
         "files": given,
         "error": error,
         "spared": material.source in NOT_HANDED_IN,
-        "asked": draft_faults.is_asked_for(material),
+        "asked": draft_faults.is_asked_for(material, committed),
+        "committed": material.key in committed,
         "quantity": copies(material),
         "kinds": "、".join(kind.upper() for kind in kinds if kind != "jpeg"),
         "accept": ",".join(f".{kind}" for kind in kinds),
