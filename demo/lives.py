@@ -78,7 +78,7 @@ class Life:
             by=self.by or (applicant.user if online else clerk),
             at=at,
             channel="web" if online else "town" if town else "counter",
-            answers=answers.fill(self.edition.form, rng=self.rng, day=timekeeping.local_date(at)),
+            answers=answers.fill(self.edition.form, rng=self.rng, day=timekeeping.local_date(at), applicant=applicant),
             idempotency_key=self.key,
             paper=needed,
             town=town,

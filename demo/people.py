@@ -11,6 +11,7 @@ from accounts.identity import credit_check, resident_check
 from accounts.models import Applicant, Department, Mandate, Post, User
 from accounts.posts import appoint
 from accounts.roles import Role
+from accounts.sealing import keyed_hash
 from items.seeding import seed_departments
 
 SINCE = date(2016, 1, 4)
@@ -88,6 +89,8 @@ def build() -> None:
             name = f"{SURNAMES[(2 * n + m) % len(SURNAMES)]}{GIVEN[(3 * n + m) % len(GIVEN)]}"
             hire(f"reviewer-{code.split('-')[1]}-{m}", name, departments[code], Role.REVIEWER, "")
         hire(f"liaison-{code.split('-')[1]}", f"{SURNAMES[n]}联", departments[code], Role.LIAISON, "")
+        if code != "cxrsj-ld":  # that section's head is one of the named accounts
+            hire(f"head-{code.split('-')[1]}", person_name(n + 50), departments[code], Role.HEAD, "")
     give_sight(departments, bureau)
     for n in range(1, 31):
         organisation(n)
@@ -118,24 +121,42 @@ def give_sight(departments, bureau) -> None:
         grant_department(post(departments[code], role), bureau, "view_cases")
     for code, role in (("cxrsj", Role.SUPERVISOR), ("cxrsj-bgs", Role.OFFICE), ("cxrsj", Role.CHIEF)):
         grant_department(post(departments[code], role), bureau, "supervise")
-    grant_department(post(departments["cxrsj-ld"], Role.HEAD), departments["cxrsj-ld"], "view_cases")
     for code in SECTIONS:
-        grant_department(post(departments[code], Role.REVIEWER), departments[code], "view_cases")
+        for role in (Role.REVIEWER, Role.HEAD):
+            grant_department(post(departments[code], role), departments[code], "view_cases")
     for code, _name, _number in TOWNS:
         for role in (Role.TOWN_CLERK, Role.HEAD):
             grant_department(post(departments[code], role), departments[code], "view_cases")
 
 
 def organisation(n: int) -> Applicant:
-    name = f"慈溪市{TRADES[n % len(TRADES)]}{'一二三四五六七八九十'[n % 10]}号有限公司（演示）"
     return _applicant(
         "organisation",
-        name,
+        organisation_name(n),
         "credit_code",
         credit_code(n),
         legal_representative=person_name(n + 7),
         user=_user(f"org{n:02}", person_name(n + 7), "applicant", ""),
     )
+
+
+def organisation_name(n: int) -> str:
+    """Each its own: a made-up word of two characters and a trade."""
+    word = "安博诚达恒宏嘉凯利茂"[n % 10] + "邦昌德丰辉捷隆盛泰源"[(n // 10 + n * 3) % 10]
+    return f"慈溪市{word}{TRADES[n % len(TRADES)]}有限公司（演示）"
+
+
+def number_of(applicant: Applicant) -> str | None:
+    """The invented number of one of the story's own applicants; None for anybody else."""
+    return _numbers().get(applicant.id_hash)
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    credit = [credit_code(n) for n in [*range(1, 31), 901]]
+    resident = [resident_id(n) for n in [*range(1, 41), 903]] + [_resident("19580312", 882)]
+    pairs = [("credit_code", n) for n in credit] + [("resident_id", n) for n in resident]
+    return {keyed_hash(f"{kind}:{number}"): number for kind, number in pairs}
 
 
 def person(n: int) -> Applicant:
