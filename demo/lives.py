@@ -69,7 +69,6 @@ class Life:
         online = self._online()
         applicant = self.applicant or self._somebody()
         clerk = self._holder(Role.TOWN_CLERK if town else Role.CLERK, town)
-        needed = [m.key for m in self.edition.materials.all() if m.required]
         # Uploads of other people's cases would only fill the disk: their materials count as handed in on paper.
         self.case = engine.submit(
             item=self.item,
@@ -80,13 +79,20 @@ class Life:
             channel="web" if online else "town" if town else "counter",
             answers=answers.fill(self.edition.form, rng=self.rng, day=timekeeping.local_date(at), applicant=applicant),
             idempotency_key=self.key,
-            paper=needed,
+            paper=self.handed_in(),
             town=town,
             **self.naming(),
         )
 
+    def handed_in(self) -> list[str]:
+        return [m.key for m in self.edition.materials.all() if m.required]
+
     def naming(self) -> dict:
-        """The licence this case is to renew or change; see demo.licences."""
+        """What else a submission says: a licence to renew or change (demo.licences), a commitment (demo.lawful)."""
+        return {}
+
+    def accepting(self, at) -> dict:
+        """What else an acceptance says."""
         return {}
 
     def validity(self) -> dict:
@@ -199,7 +205,7 @@ class Life:
         elif self.trait == "not_required":
             engine.decline(case, by=clerk, at=at, not_required=True, reason="所述情形依法不需要办理本事项。")
         else:
-            engine.accept(case, by=clerk, at=at, opinion="材料齐全，符合法定形式。")
+            engine.accept(case, by=clerk, at=at, opinion="材料齐全，符合法定形式。", **self.accepting(at))
 
     def _points(self) -> list[dict]:
         wanted = 2 if self.trait == "corrected_in_part" else 1

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 from accounts.models import Applicant, User
-from demo import flows, licences, people
+from demo import flows, lawful, licences, offers, people
 from demo.lives import Life
 from items.models import Edition
-from items.seeding import seed_items
+from items.seeding import packaged_items, seed_items
 from supervision import monitor
 from workflows import feed, timekeeping, timers
 from workflows.errors import EngineError
@@ -38,7 +38,7 @@ class Story:
         people.build()
         before = datetime.combine(self.start - timedelta(days=1), time_of_day(9), tzinfo=LOCAL)
         admin = User.objects.get(username="listadmin")
-        report = seed_items(at=before, by=admin)
+        report = seed_items(at=before, by=admin, package=offers.add(packaged_items()))
         licences.rules()
         self.tell(f"  items: {report.count('created')} new, flows: {flows.build(by=admin, at=before)} new")
 
@@ -49,6 +49,8 @@ class Story:
         for life in named_lives(self, len(lives)):
             self._schedule(life.first(), life)
         for life in licences.lives(self, len(lives) + 100, Applicant.objects.get(user__username="company")):
+            self._schedule(life.first(), life)
+        for life in lawful.lives(self, len(lives) + 200):
             self._schedule(life.first(), life)
         self._schedule_rounds()
         shown = None

@@ -34,10 +34,10 @@ def packaged_items():
     return package
 
 
-def seed_items(*, at, by=None) -> Report:
-    """Through the importer, like any other file, and so as often as one likes."""
+def seed_items(*, at, by=None, package=None) -> Report:
+    """Through the importer, like any other file, and so as often as one likes. package: as packaged_items gives it."""
     seed_departments()
-    report = import_bytes(json.dumps(packaged_items()).encode(), at=at, by=by)
+    report = import_bytes(json.dumps(package or packaged_items()).encode(), at=at, by=by)
     if report.is_refused or report.count("refused"):
         raise SeedIsBroken([*report.file_problems, *(row for row in report.rows if row.outcome == "refused")])
     return report
