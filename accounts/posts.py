@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant, Department, Post, Posting, User
+from accounts.once import once
 from accounts.roles import Role, may_be_held_together
 
 
@@ -54,7 +55,10 @@ def holders(post: Post, *, on: date):
 
 
 def roles_of(user: User, *, on: date) -> set[Role]:
-    return {Role(r) for r in Posting.objects.filter(in_force(on), user=user).values_list("post__role", flat=True)}
+    def ask():
+        return {Role(r) for r in Posting.objects.filter(in_force(on), user=user).values_list("post__role", flat=True)}
+
+    return set(once(("roles", user.pk, on), ask))
 
 
 def departments_of(user: User, *, on: date):

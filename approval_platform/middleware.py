@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.utils import translation
 
+from accounts.once import within_one_request
+
 
 class SecurityHeaders:
     """The content security policy of every page; a view that sets a stricter one keeps it."""
@@ -29,3 +31,16 @@ class ChosenLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class AskedOnce:
+    """While a page is read, who holds which posts is asked once (accounts.once). An act asks anew each time."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with within_one_request():
+            return self.get_response(request)

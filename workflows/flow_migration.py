@@ -3,9 +3,11 @@
 import logging
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import Post
 from accounts.templatetags.ui import limit
 from workflows import engine, landing
@@ -98,9 +100,14 @@ def start(before: FlowVersion, after: FlowVersion, mapping: dict, *, reason: str
     if any(a not in old.by_key or b not in new.by_key for a, b in mapping.items()):
         words = _("Choose a stage of the new version.")
         raise Incomplete(words, fields={"mapping": words})
-    return FlowMove.objects.create(
-        from_version=before, to_version=after, mapping=mapping, reason=reason, started_by=by, started_at=at
-    )
+    with transaction.atomic():
+        move = FlowMove.objects.create(
+            from_version=before, to_version=after, mapping=mapping, reason=reason, started_by=by, started_at=at
+        )
+        said = {"move": move.pk, "version": after.number, "cases": movable(before).count(), "reason": reason}
+        before_it = {"version": before.number}
+        audit.note(audit.Kind.FLOW_MOVE, after.flow.item.code, by=by, at=at, before=before_it, after=said)
+    return move
 
 
 def left(move: FlowMove):
@@ -174,11 +181,16 @@ def _one(move: FlowMove, case: Application, *, by, at) -> None:
 def undo(move: FlowMove, *, reason: str, by, at) -> FlowMove:
     """From now on `step` brings back the cases nobody has touched since. The record keeps both."""
     require_reason(reason)
-    if not FlowMove.objects.filter(pk=move.pk, undone_at=None).update(
-        undone_by=by, undone_at=at, undo_reason=reason, failed={}
-    ):
-        raise NotAllowed(_("This has been undone already."))
-    move.refresh_from_db()
+    with transaction.atomic():
+        if not FlowMove.objects.filter(pk=move.pk, undone_at=None).update(
+            undone_by=by, undone_at=at, undo_reason=reason, failed={}
+        ):
+            raise NotAllowed(_("This has been undone already."))
+        move.refresh_from_db()
+        before, after = {"version": move.to_version.number}, {"version": move.from_version.number}
+        after |= {"move": move.pk, "undone": _untouched(move).count(), "reason": reason}
+        code = move.from_version.flow.item.code
+        audit.note(audit.Kind.FLOW_MOVE, code, by=by, at=at, before=before, after=after)
     return move
 
 

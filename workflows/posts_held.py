@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Q
 
 from accounts.models import Posting
+from accounts.once import once
 from accounts.posts import in_force
 from workflows.models import Deputyship
 
@@ -24,7 +25,7 @@ def postings(user, *, on):
 
 def posts_of(user, *, on) -> list[int]:
     """The posts a person works at on a day: their own, and those of an officer they stand in for."""
-    return list(postings(user, on=on).values_list("post_id", flat=True))
+    return list(once(("posts", user.pk, on), lambda: list(postings(user, on=on).values_list("post_id", flat=True))))
 
 
 # Asked by every act, so it stands as it runs (docs/decisions/0005): `postings` at one post that is granted a stage.

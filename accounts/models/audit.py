@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditRecord(models.Model):
-    """What was changed that is no case: appointments, calendar, lists, flows, wordings. Cases have their events."""
+    """What administrators did that is no act on a case: appointments, calendar, lists, flows, wordings, operation."""
 
     class Kind(models.TextChoices):
         APPOINTMENT = "appointment", _("Appointment to a post")
@@ -12,6 +12,9 @@ class AuditRecord(models.Model):
         EDITION = "edition", _("Edition of an item published")
         DELEGATION = "delegation", _("Delegation to a town")
         FLOW = "flow", _("Flow published")
+        FLOW_MOVE = "flow_move", _("Cases moved to another version of their flow")
+        LICENCE_RULE = "licence_rule", _("Rule of a licence")
+        OPERATION = "operation", _("Operation of the platform")
         WORDING = "wording", _("Wording of a paper")
         ENFORCEMENT = "enforcement", _("What happens by itself")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
 from accounts.guards import staff_required
 from supervision import health
 from supervision.audience import OPERATING
@@ -67,6 +68,10 @@ def retry(request):
         raise Http404
     done = feed.retry_parked(reader)
     left = ParkedEvent.objects.filter(reader=name).count()
+    said = {"read": done, "left": left}
+    audit.note(
+        audit.Kind.OPERATION, f"{_('Read once more')}: {name}", by=request.user, at=timekeeping.now(), after=said
+    )
     if left:
         messages.warning(request, _("%(done)s events were read, %(left)s wait on.") % {"done": done, "left": left})
     else:

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import audit
 from accounts.guards import staff_required
 from accounts.roles import Role
 from items import catalogue
@@ -93,12 +95,22 @@ def rule(request, code):
     items = type(edition.item).objects.filter(pk__in=list(editions)).prefetch_related("editions")
     form = RuleForm(request.POST or None, instance=found, items=items)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        _save(form, by=request.user)
         messages.success(request, _("Saved. It holds for the licences to come."))
         return redirect("manage-licence-rules")
     given = Licence.objects.filter(item=edition.item).count()
     context = {"edition": edition, "form": form, "given": given}
     return render(request, "admin/workflows/licence_rule.html", context, status=400 if form.errors else 200)
+
+
+def _save(form, *, by) -> None:
+    with transaction.atomic():
+        rule = form.save()
+        if form.changed_data:
+            before = {name: form.initial.get(name) for name in form.changed_data}
+            after = {name: form.cleaned_data[name] for name in form.changed_data}
+            at = timekeeping.now()
+            audit.note(audit.Kind.LICENCE_RULE, rule.item.code, by=by, at=at, before=before, after=after)
 
 
 def _fresh(edition) -> LicenceRule:

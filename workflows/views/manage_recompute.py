@@ -4,10 +4,12 @@ The rounds do the work (workflows/recalculation.py). Who does not want to wait f
 older calendar, goes on from here, a little with each step; it may be stopped, started again, or done twice.
 """
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import audit
 from accounts.guards import staff_required
 from workflows import calendar_notices, recalculation, timekeeping
 from workflows.models import DeadlineRevision, Recalculation
@@ -23,7 +25,10 @@ def recompute(request):
     at = timekeeping.now()
     if request.method == "POST":
         if not recalculation.under_way():
-            recalculation.ask(cause=_("Asked for by hand"), by=request.user, at=at)
+            with transaction.atomic():
+                run = recalculation.ask(cause=_("Asked for by hand"), by=request.user, at=at)
+                said = {"recalculation": run.pk, "cases": run.total}
+                audit.note(audit.Kind.OPERATION, run.cause, by=request.user, at=at, after=said)
         recalculation.go_on(at=at, seconds=SECONDS)
         if not request.htmx:
             return redirect("calendar-recompute")
