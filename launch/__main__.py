@@ -22,6 +22,8 @@ def main(arguments: list[str]) -> int:
             return lock.stop()
         case "manage":
             return manage(rest)
+        case "soak" if len(rest) <= 1:
+            return checks.soak(*rest)
         case "bench":
             return bench(rest)
         case "messages" if not rest:

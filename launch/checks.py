@@ -40,6 +40,15 @@ def test(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def soak(minutes: str = "10") -> int:
+    """The storm of tests/stories/test_storm.py, for long; SOAK_SEED repeats one."""
+    try:
+        os.environ["SOAK_MINUTES"] = str(float(minutes))
+    except ValueError:
+        raise Problem("./run soak MINUTES: a number of minutes") from None
+    return test(["-s", "-n", "0", "tests/stories/test_storm.py"])
+
+
 def check() -> int:
     """What needs no server: the style of the source, and the tests of pure rules."""
     python.install(python.TEST)

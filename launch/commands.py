@@ -15,6 +15,7 @@ HELP = """\
 ./run check                the quick part of it: style and the tests of pure rules
 ./run manage COMMAND …     manage.py, with the servers started for it if they are not running
 ./run bench NAME …         a benchmark (manage.py bench_NAME)
+./run soak [MINUTES]       monitoring under kills, crashes and clocks that are off, for so long (default 10)
 ./run messages             read the texts to translate from the source into locale/
 ./run lock [--upgrade]     compile requirements*.txt from requirements*.in
 ./run help                 this

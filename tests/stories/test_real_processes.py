@@ -3,79 +3,18 @@
 The set of alerts equals the one computed from the record, and after two days without anybody it does again.
 """
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from supervision.models import Alert
 from tests.instants import at
 from tests.owed import owed_by_the_record, raised
+from tests.processes import beat, kill, set_clock, sweeper, wait_for_a_round, worker
 from tests.world import World
-from workflows import timekeeping
-from workflows.models import Heartbeat
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers]
-
-
-def start(*command):
-    db = connection.settings_dict
-    url = f"postgres://{db['USER']}:{db['PASSWORD']}@{db['HOST']}:{db['PORT']}/{db['NAME']}"
-    env = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DATABASE_WEB_URL": "",
-        "REDIS_URL": settings.REDIS_URL,
-        "DEMO_MODE": "1",  # else the clock does not move
-        "SWEEP_EVERY": "0.7",
-        "DJANGO_SETTINGS_MODULE": "approval_platform.settings",
-    }
-    return subprocess.Popen(
-        [sys.executable, *command], env=env, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-
-def worker(name):
-    options = ["-n", f"{name}@test", "--concurrency", "1", "--without-mingle", "--without-gossip"]
-    return start("-m", "celery", "-A", "approval_platform", "worker", *options)
-
-
-def beat(folder, name):
-    return start("-m", "celery", "-A", "approval_platform", "beat", "-s", str(folder / name))
-
-
-def sweeper():
-    return start("manage.py", "sweeper")
-
-
-def kill(*processes):
-    for process in processes:
-        process.send_signal(signal.SIGKILL)
-    for process in processes:
-        process.wait(20)
-
-
-def set_clock(text):
-    """Move the platform's time to this instant; the host's clock stays."""
-    real = timekeeping.now() - timedelta(seconds=timekeeping.moved_seconds())
-    timekeeping.move_clock(seconds=int((at(text) - real).total_seconds()))  # in one step: others are looking
-
-
-def wait_for_a_round(text, seconds=60):
-    """Until a whole round has ended that began when the platform's clock had come to this instant."""
-    deadline = time.monotonic() + seconds
-    while True:
-        sweep = Heartbeat.objects.filter(name="sweep").first()
-        if sweep and datetime.fromisoformat(sweep.data["until"]) >= at(text):
-            return
-        assert time.monotonic() < deadline, "no round came to its end"
-        time.sleep(0.1)
 
 
 def agree(text, seconds=20):
