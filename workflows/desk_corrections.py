@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from items.forms import fields_of
-from workflows import clock, judgements, lateness, timekeeping
+from workflows import clock, commitments, judgements, lateness, timekeeping
 from workflows.desk_forms import ActForm, text
 
 PARTS = ("problem", "required", "basis")
@@ -38,9 +38,10 @@ class RequestCorrection(ActForm):
         first = self.application.corrections.order_by("round").first()
         told = set(first.points.values_list("target", flat=True)) if first else None
         guide = GUIDE.format(name=edition.name)
-        own = lateness.obtained_by_the_bureau(self.application)
+        # 免提交: the bureau has it; 告知承诺: it is checked after the decision. Neither is asked for.
+        spared = lateness.obtained_by_the_bureau(self.application) | commitments.materials_of(self.application)
         for n, material in enumerate(edition.materials.select_related("basis"), 1):
-            if material.key in own:
+            if material.key in spared:
                 continue
             basis = str(material.basis) if material.basis else f"{guide}申请材料第{n}项"
             yield from _target(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import wording
 from items.forms import fields_of, options_of
 from items.guides import NOT_HANDED_IN
+from workflows import commitments
 
 MASKED = {"resident_id", "credit_code"}
 
@@ -84,6 +85,7 @@ class MaterialRow:
     files: list = field(default_factory=list)
     earlier: list = field(default_factory=list)
     on_paper: bool = False
+    committed: bool = False  # a written commitment stands for it
     judgement: object = None  # the one that stands
     history: list = field(default_factory=list)  # every judgement of it
     amended: bool = False  # the applicant sent something new after the last notice
@@ -106,8 +108,9 @@ def material_rows(application, *, judged: bool = False) -> list[MaterialRow]:
 
     judged: also what officers found, which is not for applicants.
     """
+    committed = commitments.materials_of(application)
     rows = {
-        m.key: MaterialRow(m, on_paper=m.key in application.paper_materials)
+        m.key: MaterialRow(m, on_paper=m.key in application.paper_materials, committed=m.key in committed)
         for m in application.edition.materials.all()
     }
     notice = max((c.sent_at for c in application.corrections.all()), default=None)

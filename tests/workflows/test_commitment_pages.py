@@ -46,7 +46,8 @@ def test_an_applicant_reads_signs_and_submits_without_the_material(world):
     fill(client, draft)
     send(client, draft, "plan")
     where = url("draft-commitment", draft.pk)
-    assert where in text(client.get(url("draft", draft.pk)))
+    listed = text(client.get(url("draft", draft.pk)))
+    assert where in listed and "If you choose so" in listed
     shown = text(client.get(where))
     assert "工会意见" in shown and CONDITION in shown and "Within 20 working days" in shown
     unread = client.post(where, {**SIGN, "read": ""})
@@ -97,6 +98,9 @@ def test_at_the_counter_it_is_ticked_and_signed(world):
     assert case.commitment.signed_by == "张申请"
     shown = text(page(world.clerk, "desk-case", case.number))
     assert "Written commitment" in shown and "It is checked after the decision." in shown
+    assert "Committed to in writing" in shown and ">Missing<" not in shown
+    correction = text(page(world.clerk, "desk-act", case.number, "request_correction"))
+    assert "实施方案" in correction and "工会意见" not in correction
 
 
 def test_it_is_listed_checked_and_the_revocation_is_prepared(world):

@@ -57,7 +57,7 @@ def draft(request, draft, at):
     context = {
         "draft": draft,
         "tasks": tasks,
-        "left": sum(1 for task in tasks if task["tone"] != "good"),
+        "left": sum(1 for task in tasks if task["tone"] not in ("good", "info")),
         "why_closed": drafts.why_closed(draft.item, on=timekeeping.local_date(at)),
     }
     return render(request, "portal/draft.html", context)
@@ -82,14 +82,20 @@ def tasks_of(draft: Draft) -> list[dict]:
         url = reverse("draft-materials", args=[draft.pk])
         tasks.append(_task(_("Materials"), url, complete=not missing, begun=bool(given), hint=hint))
     if commitments.is_offered(draft.edition):
-        hint = _("Made") if draft.commitment else _("If you choose so")
-        url = reverse("draft-commitment", args=[draft.pk])
-        tasks.append(_task(_("Written commitment"), url, complete=True, begun=False, hint=hint))
+        tasks.append(_commitment_task(draft))
     if drafts.needs_town(draft):
         url = reverse("draft-town", args=[draft.pk])
         hint = draft.town.name if draft.town else ""
         tasks.append(_task(_("Town or street"), url, complete=draft.town_id is not None, begun=False, hint=hint))
     return tasks
+
+
+def _commitment_task(draft: Draft) -> dict:
+    """A choice: nothing is left to do where none is made."""
+    url, title = reverse("draft-commitment", args=[draft.pk]), _("Written commitment instead of proving")
+    if draft.commitment:
+        return {"title": title, "url": url, "hint": "", "status": _("Made"), "tone": "good"}
+    return {"title": title, "url": url, "hint": "", "status": _("If you choose so"), "tone": "info"}
 
 
 def _task(title, url, *, complete, begun, hint="") -> dict:
