@@ -1,6 +1,7 @@
 """What one request asks of the database is asked once: answers kept while a page is being read, never longer.
 
-Only requests that change nothing keep anything (approval_platform.middleware): an act always looks anew, under its lock.
+Only requests that change nothing keep anything (approval_platform.middleware): an act always looks anew, under its
+lock.
 """
 
 from collections.abc import Callable
