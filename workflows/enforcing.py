@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflows import switches, timekeeping
 from workflows.engine import handing_up, upkeep
-from workflows.errors import EngineError
+from workflows.errors import EngineError, NotAllowed
 from workflows.models import Deadline
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ def _handed_up(deadline: Deadline, *, at: datetime) -> bool:
     case = deadline.application
     try:
         handing_up.hand_up(case, by=None, at=max(at, case.last_event_at), run_id=deadline.run_id)
+    except NotAllowed:
+        return False  # another round was quicker
     except EngineError:
         log.exception("the overdue stage of case %s could not be handed up", case.pk)
         return False

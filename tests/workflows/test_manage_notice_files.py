@@ -152,8 +152,7 @@ def test_what_is_wrong_in_a_file_stands_there_to_be_corrected(keeper):
 @pytest.mark.parametrize("kind", ["utf-8", "gb18030", "utf-16", "xlsx"])
 def test_a_wrong_notice_in_a_file_of_any_kind_is_told_and_changes_nothing(keeper, text, said, kind):
     if kind == "xlsx":
-        if "\x00" in text:
-            pytest.skip("Excel cannot hold this")
+        text = text.replace("\x00", "-")  # Excel cannot hold it
         data = workbook([line.split(",") for line in text.splitlines()])
     else:
         data = text.encode(kind)
