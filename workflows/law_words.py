@@ -75,6 +75,7 @@ TELLERS = {
     A.RECORD_HEARING: _hearing,
     A.NAME_INTERESTED_PARTY: lambda data: f"{data['party']}：{data['matter']}",
     A.RECORD_STATEMENT: _statement,
+    A.CORRECT_ON_THE_SPOT: lambda data: f"{data['corrected_by']}：{data['what']}",
     A.CHECK_COMMITMENT: _checked_commitment,
     A.RECORD_SITE_CHECK: lambda data: (
         f"{_day(data['checked_on'])}，{data['place']}，{data['officers']}：{data['finding']}"

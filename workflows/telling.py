@@ -18,6 +18,7 @@ TITLES = {
     A.DECLINE: gettext_lazy("Not accepted"),
     A.DECLINE_NOT_REQUIRED: gettext_lazy("No approval needed"),
     A.REQUEST_CORRECTION: gettext_lazy("Correction requested"),
+    A.CORRECT_ON_THE_SPOT: gettext_lazy("Put right on the spot"),
     A.RESUBMIT: gettext_lazy("Everything that was asked for has arrived"),
     A.RESUBMIT_PART: gettext_lazy("Part of what was asked for has arrived"),
     A.RETURN: gettext_lazy("Returned, because the correction was not answered"),

@@ -31,6 +31,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     DECLINE_NOT_REQUIRED = "decline_not_required"
     REQUEST_CORRECTION = "request_correction"
+    CORRECT_ON_THE_SPOT = "correct_on_the_spot"  # Art. 32(3): put right at once, nothing moves
     RESUBMIT = "resubmit"
     RESUBMIT_PART = "resubmit_part"
     RETURN = "return"
@@ -96,6 +97,7 @@ NEXT: dict[tuple[State | None, Action], State] = {
     (S.RECEIVED, A.DECLINE): S.NOT_ACCEPTED,
     (S.RECEIVED, A.DECLINE_NOT_REQUIRED): S.NOT_REQUIRED,
     (S.RECEIVED, A.REQUEST_CORRECTION): S.CORRECTING,
+    (S.RECEIVED, A.CORRECT_ON_THE_SPOT): S.RECEIVED,
     (S.CORRECTING, A.RESUBMIT): S.RECEIVED,
     (S.CORRECTING, A.RESUBMIT_PART): S.CORRECTING,
     (S.CORRECTING, A.RETURN): S.RETURNED,
@@ -196,7 +198,14 @@ class StageKind(StrEnum):
 
 _HANDLING = frozenset({A.CLAIM, A.RELEASE, A.VOID})
 _EXAMINING = frozenset({A.JUDGE, A.CONSULT})
-_ACCEPTING = _EXAMINING | {A.ACCEPT, A.DECLINE, A.DECLINE_NOT_REQUIRED, A.REQUEST_CORRECTION, A.TRANSFER}
+_ACCEPTING = _EXAMINING | {
+    A.ACCEPT,
+    A.DECLINE,
+    A.DECLINE_NOT_REQUIRED,
+    A.REQUEST_CORRECTION,
+    A.TRANSFER,
+    A.CORRECT_ON_THE_SPOT,
+}
 _REVIEWING = _EXAMINING | frozenset(
     {
         A.SEND_BACK,

@@ -68,6 +68,7 @@ BODIES = {
     "transfer": {"town": "hushan", "reason": REASON},
     "attach_scan": {},
     "link": {"note": "同一企业"},
+    "correct_on_the_spot": {"what": "补签名", "corrected_by": "张三"},
     "resubmit": {"paper": ["plan"]},
     "hand_in_late": {"paper": ["plan"]},
     "check_commitment": {"kept": True, "finding": "属实"},

@@ -72,6 +72,12 @@ class Corrected(HandedIn):
     answers = serializers.DictField(required=False, allow_null=True, default=None)
 
 
+class OnTheSpot(Seen):
+    what = text()
+    corrected_by = text(120)
+    answers = serializers.DictField(required=False, allow_null=True, default=None, help_text="the changed fields")
+
+
 class CommitmentCheck(Unstaged):
     kept = serializers.BooleanField(help_text="whether what was committed to is true")
     finding = text()
@@ -86,6 +92,7 @@ HANDLING_VERBS = {
     "transfer": (engine.transfer, Transfer),
     "attach_scan": (engine.attach_scan, Scans),
     "link": (engine.link, Link),
+    "correct_on_the_spot": (engine.correct_on_the_spot, OnTheSpot),
     "resubmit": (engine.resubmit, Corrected),
     "hand_in_late": (engine.hand_in_late, HandedIn),
     "check_commitment": (engine.check_commitment, CommitmentCheck),

@@ -34,6 +34,7 @@ from workflows.engine.intake import (
 from workflows.engine.judging import judge
 from workflows.engine.licence_ending import deregister, revoke
 from workflows.engine.migrating import migrate
+from workflows.engine.on_the_spot import correct_on_the_spot
 from workflows.engine.renewing import deem_renewed
 from workflows.engine.reviewing import advance, claim, give_opinion, release, send_back
 from workflows.engine.serving import serve_letter
@@ -63,6 +64,7 @@ __all__ = [
     "close",
     "confirm_suspension",
     "consult",
+    "correct_on_the_spot",
     "decline",
     "deem_accepted",
     "deem_renewed",

@@ -66,7 +66,14 @@ def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
     if state is State.CORRECTING and held:
         url = reverse("desk-supplement", args=[application.number])
         found.append(Choice("supplement", _("Take in what was asked for"), "", url, None))
+    if held and Action.CORRECT_ON_THE_SPOT in possible_of(state, runs):
+        url = reverse("desk-on-the-spot", args=[application.number])
+        found.append(Choice("on_the_spot", _("Correct on the spot"), "secondary", url, None, rare=True))
     return found
+
+
+def possible_of(state, runs) -> set[Action]:
+    return {action for run in runs for action in possible(state, StageKind(run.stage.kind))}
 
 
 class Beside:
