@@ -47,8 +47,8 @@ def test_only_the_list_administrator_opens_these_pages(client, address):
         client.force_login(officer(role, role))
         assert client.get(f"/manage/items/{address}").status_code == 403
     client.force_login(User.objects.create_user("applicant", name="x"))
-    assert client.get(f"/manage/items/{address}").status_code == 403
-    assert client.post("/manage/items/special-hours/draft/").status_code == 403
+    assert client.get(f"/manage/items/{address}").status_code == 404  # an applicant never learns that it exists
+    assert client.post("/manage/items/special-hours/draft/").status_code == 404
     assert not Edition.objects.filter(state="draft").exists()
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.posts import applicants_of
 from workflows import engine, flow_view, lateness, licences, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
@@ -27,7 +28,12 @@ def own_cases(request, at):
 
 
 def own_case(request, number, at) -> Application:
-    """One of my cases with all its page needs; missing and somebody else's look the same."""
+    """One of my cases with all its page needs; missing and somebody else's look the same.
+
+    Officers look at cases at their desks; what these pages offer is the applicant's to do.
+    """
+    if request.user.kind == User.Kind.STAFF:
+        raise Http404
     found = (
         own_cases(request, at)
         .filter(number=number)

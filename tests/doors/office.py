@@ -1,0 +1,134 @@
+"""One bureau with a person in every role, and one thing behind every address, for test_who_may_go_where."""
+
+import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from accounts.grants import grant_department
+from accounts.models import Applicant, Posting, User
+from accounts.roles import Role
+from tests.instants import at
+from tests.workflows.handling import stands_in
+from tests.workflows.licences import LicenceWorld
+from tests.workflows.portal_steps import PDF
+from tests.world import resident_id
+from workflows import drafts, engine, timekeeping
+from workflows.api.acts import VERBS
+from workflows.desk_applicants import token_of
+from workflows.models import FlowMove, Phrase, SpotCheck
+
+ROLES = [
+    *("anonymous", "applicant", "other"),
+    *("clerk", "town_clerk", "reviewer", "head", "leader", "chief"),
+    *("list_admin", "legal", "supervisor", "office", "liaison", "exchange"),
+    *("system_admin", "security_admin", "auditor"),
+]
+BY_ITEM = """
+    api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
+    publish-draft manage-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move manage-licence-rule
+"""
+BY_CASE = """
+    api-application desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application submitted
+    answer-correction withdraw ask-for-hearing hand-in-late
+"""
+
+
+class Office:
+    """`client(role)`, and `address(name)` of a thing that is there: the case waits at the counter, the applicant's."""
+
+    def __init__(self):
+        self.world = world = LicenceWorld()
+        now = timekeeping.now()
+        today = timekeeping.local_date(now)
+        other = User.objects.create_user("other", name="另一人", kind="applicant")
+        Applicant.objects.enrol(
+            kind="person", name="另一人", id_type="resident_id", id_number=resident_id(7), user=other
+        )
+        places = {Role.TOWN_CLERK: world.town, Role.HEAD: world.section}
+        self.people = {"anonymous": None, "applicant": world.user, "other": other} | {
+            role: getattr(world, role, None) or world.person(role, Role(role), places.get(Role(role), world.bureau))
+            for role in ROLES[3:]
+        }
+        for role in (Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF):
+            post = Posting.objects.get(user=self.people[role]).post
+            grant_department(post, world.bureau, "view_cases")
+        self.clients = {}
+        case = world.apply(when=now)
+        granted = world.at_decision(when=at("2016-10-11 09:00"))
+        engine.grant(granted, by=world.leader, at=at("2016-10-11 09:00"), content="准予经营劳务派遣业务。")
+        licence = granted.licence
+        draft = drafts.start(item=world.item, user=world.user, applicant=world.applicant, on=today, at=now)
+        material = world.edition.materials.first()
+        file = drafts.attach(draft, SimpleUploadedFile("a.pdf", PDF), material, by=world.user, at=now)
+        clerk = self.people["clerk"]
+        phrase = Phrase.objects.create(user=clerk, text="材料齐全，予以受理。", made_by=clerk, made_at=now)
+        deputyship = stands_in(world, world.person("替", Role.CLERK, world.window), absent=clerk, on=today)
+        SpotCheck.objects.create(application=granted, department=world.section, town=world.town, drawn_at=now)
+        version = world.flow_version
+        move = FlowMove.objects.create(
+            from_version=version, to_version=version, reason="演练用的迁移", started_by=clerk, started_at=now
+        )
+        posting = Posting.objects.filter(user=clerk).first()
+        code, number, own, letter = {"code": "special-hours"}, {"number": case.number}, {"pk": draft.pk}, _receipt(case)
+        here, held = {"pk": licence.pk}, {"pk": posting.post_id}
+        act = {**number, "act": "accept"}
+        self.things = {
+            **dict.fromkeys(BY_ITEM.split(), code),
+            **dict.fromkeys(BY_CASE.split(), number),
+            **dict.fromkeys([f"api-{verb}" for verb in VERBS], number),
+            **dict.fromkeys(["draft", "draft-town", "draft-materials", "draft-check"], own),
+            **dict.fromkeys(["desk-act", "desk-act-preview"], act),
+            **dict.fromkeys(["desk-licence", "my-licence"], here),
+            **dict.fromkeys(["letter", "verify-paper"], letter),
+            **dict.fromkeys(["edit-phrase", "remove-phrase"], {"pk": phrase.pk}),
+            **dict.fromkeys(["manage-wording", "preview-wording"], {"kind": "receipt"}),
+            **dict.fromkeys(["calendar-year", "calendar-load"], {"year": 2016}),
+            **dict.fromkeys(["flow-move", "undo-move"], {**code, "pk": move.pk}),
+            "desk-intake-form": {**code, "token": token_of(world.applicant)},
+            "desk-licence-end": {**here, "act": "revoke"},
+            "ask-about-licence": {**here, "purpose": "renewal"},
+            "api-licence": {"number": licence.number},
+            "desk-spot-check": {"number": granted.number},
+            "end-deputyship": {"pk": deputyship.pk},
+            "acknowledge-notice": {"pk": 1},
+            "import-report": {"token": uuid.uuid4()},
+            "end-delegation": {**code, "pk": 1},
+            "flow-json": {**code, "number": version.number},
+            "flow-stage": {**code, "key": "review"},
+            "calendar-day": {"day": "2016-10-14"},
+            "manage-post": held,
+            "relieve-posting": {**held, "posting": posting.pk},
+            "draft-section": {**own, "key": "company"},
+            "draft-remove-file": {**own, "file": file.pk},
+            "file": {"pk": file.pk},
+        }
+
+    def client(self, role) -> Client:
+        if role not in self.clients:
+            self.clients[role] = Client(raise_request_exception=False)
+            if self.people[role] is not None:
+                self.clients[role].force_login(self.people[role])
+        return self.clients[role]
+
+    def address(self, name) -> str:
+        return reverse(name, kwargs=self.things.get(name))
+
+
+def _receipt(case) -> dict:
+    return {"code": case.letters.get(kind="receipt").check_code}
+
+
+def names() -> set[str]:
+    """Of every pattern of the project."""
+    return set(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from _walk(pattern.url_patterns)
