@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.wording import day_words
 from workflows import drift, recalculation, timekeeping
 from workflows.calendars import SATURDAY, Calendar
 from workflows.models import CalendarDay, CalendarStamp, CalendarYear
@@ -164,7 +165,8 @@ def write(changes: list[Change], *, year: int, notice: str | None = None, seen: 
                     defaults={"kind": change.after.kind, "name": change.after.name, "year": years[change.day.year]},
                 )
         timekeeping.calendar_changed()
-        recalculation.ask(cause=notice or f"{year}", by=by, at=at)
+        days = "、".join(f"{day_words(change.day)}{_kind_words(change.after)}" for change in changes)
+        recalculation.ask(cause=(notice or days)[:300], by=by, at=at)
         audit.note(
             audit.Kind.CALENDAR,
             f"{year} {notice or ''}".strip(),
@@ -173,6 +175,10 @@ def write(changes: list[Change], *, year: int, notice: str | None = None, seen: 
             before={change.day.isoformat(): _said(change.before) for change in changes},
             after={change.day.isoformat(): _said(change.after) for change in changes},
         )
+
+
+def _kind_words(mark: Mark | None) -> str:
+    return f" {mark.label} {mark.name}".rstrip() if mark else f" {_('an ordinary day of the week')}"
 
 
 def _said(mark: Mark | None) -> str | None:

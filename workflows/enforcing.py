@@ -12,6 +12,7 @@ from workflows import switches, timekeeping
 from workflows.engine import handing_up, upkeep
 from workflows.errors import EngineError, NotAllowed
 from workflows.models import Deadline
+from workflows.transitions import STOPS_THE_CLOCK
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ def run_due(*, at: datetime, limit: int = 200) -> int:
     due = (
         Deadline.objects.filter(kind="stage", closed_at=None, due_on__lt=day)
         .filter(run__ended_at=None, run__handed_up_at=None)
+        .exclude(application__state__in=[str(state) for state in STOPS_THE_CLOCK])
         .filter(run__post__in=handing_up.posts_with_a_head(on=timekeeping.local_date(at)))
         .select_related("application", "run")
         .order_by("due_on", "pk")[:limit]

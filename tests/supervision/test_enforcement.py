@@ -70,6 +70,15 @@ def test_switched_off_or_without_a_head_nothing_is_handed_up(world):
         engine.hand_up(case, by=None, at=OVERDUE, run_id=case.runs.get(ended_at=None).pk)
 
 
+def test_what_stands_still_is_not_handed_up(world, head):
+    case = world.accepted(when=NINE)
+    late = at("2016-10-28 09:00")
+    engine.suspend(case, by=world.reviewer, at=late, basis="某法第一条", reason="等待法院作出判决之后再审查。")
+    assert enforcing.run_due(at=OVERDUE) == 0
+    engine.resume(case, by=world.reviewer, at=OVERDUE, reason="判决已经作出")
+    assert enforcing.run_due(at=OVERDUE) == 1
+
+
 def test_who_accepted_a_case_does_not_decide_it_because_it_was_handed_up(world):
     """Separation of duties stands before speed."""
     both = world.person("兼科长", Role.HEAD, world.bureau)
