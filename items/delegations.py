@@ -14,6 +14,12 @@ def of(item, town, *, on) -> Delegation | None:
     return in_force(on).filter(item=item, town=town).order_by("-starts_on").first() if town else None
 
 
+def guidance_of(item, town, *, on) -> str:
+    """事前指导: what the bureau tells the officers of the town it delegated this item to."""
+    found = of(item, town, on=on)
+    return found.guidance if found else ""
+
+
 def towns_of(item, *, on) -> QuerySet[Department]:
     """The towns that take in an item on a day: those it was delegated to.
 

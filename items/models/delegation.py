@@ -23,6 +23,7 @@ class Delegation(models.Model):
     form = models.CharField(max_length=10, choices=Form.choices, default=Form.ENTRUSTED)
     document = models.CharField(max_length=120)  # number of the notice by which it was announced
     seal_number = models.PositiveSmallIntegerField(null=True, blank=True)  # 专用章（n）
+    guidance = models.TextField(blank=True)  # 事前指导 (rules §4): what the bureau tells the town's officers
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)  # the last day on which the town takes new cases
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ from items.permissions import list_admin_required
 class DelegationForm(forms.ModelForm):
     class Meta:
         model = Delegation
-        fields = ["town", "scope", "form", "document", "seal_number", "starts_on"]
+        fields = ["town", "scope", "form", "document", "seal_number", "starts_on", "guidance"]
         labels = {
             "town": gettext_lazy("Town or street"),
             "scope": gettext_lazy("How much"),
@@ -26,14 +26,17 @@ class DelegationForm(forms.ModelForm):
             "document": gettext_lazy("Number of the notice"),
             "seal_number": gettext_lazy("Number of the seal"),
             "starts_on": gettext_lazy("From"),
+            "guidance": gettext_lazy("Guidance for the town's officers"),
         }
         help_texts = {
             "document": gettext_lazy("A delegation is announced (Licence Law, Art. 24)."),
+            "guidance": gettext_lazy("What to look at, whom to ask. Shown where they receive and handle it; optional."),
             "seal_number": gettext_lazy("专用章（n）; only where the town decides itself."),
         }
         widgets = {
             "scope": forms.RadioSelect,
             "form": forms.RadioSelect,
+            "guidance": forms.Textarea(attrs={"rows": 4, "maxlength": 4000}),
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 

@@ -12,6 +12,7 @@ from tests.instants import at
 from tests.workflows.papers import printed
 from tests.world import World
 from workflows import engine, spot_checks, timekeeping
+from workflows.desk_applicants import token_of
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, SpotCheck
 
@@ -226,3 +227,20 @@ def test_an_administrator_records_and_ends_a_delegation(client, part):
     assert row.ends_on == date(2016, 12, 31)
     client.force_login(part.clerk)
     assert client.get(url).status_code == 403
+
+
+def test_the_bureaus_guidance_stands_where_the_town_receives_and_handles_and_no_other_town_reads_it(client, part):
+    words = "残疾人申请的，请先核对残疾证；疑难的问劳动关系科。"
+    client.force_login(part.person("徐清单", Role.LIST_ADMIN, part.bureau))
+    typed = {"town": part.town.pk, "scope": "partial", "form": "entrusted", "document": "88号", "guidance": words}
+    client.post(reverse("item-delegations", args=[part.item.code]), {**typed, "starts_on": "2016-09-01"})
+    part.delegate(part.other)
+    now = timekeeping.now()
+    for town, told in ((part.town, True), (part.other, False)):
+        client.force_login(getattr(part, f"clerk_{town.code}"))
+        case = part.received_in(town, when=now)
+        page = client.get(reverse("desk-case", args=[case.number]))
+        assert page.status_code == 200 and (words in page.content.decode()) is told
+    client.force_login(part.clerk_hushan)
+    form = reverse("desk-intake-form", args=[part.item.code, token_of(part.applicant)])
+    assert words in client.get(form).content.decode()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from items import delegations
 from workflows import (
     commitments,
     dossier,
@@ -66,7 +67,7 @@ def context_of(found, user: User, *, today) -> dict:
         Prefetch("letters", Letter.objects.defer("pdf")),
     )
     runs = [run for run in found.runs.all() if run.ended_at is None]
-    rows = readings.rows_of(found, today=today)
+    rows, received = readings.rows_of(found, today=today), timekeeping.local_date(found.received_at)
     counter = permissions.is_counter_of(user, found, on=today)
     proceedings = Proceedings(found)
     possible = choices(found, runs, user, on=today, proceedings=proceedings)
@@ -103,6 +104,7 @@ def context_of(found, user: User, *, today) -> dict:
         "named": licences.named_in(found),
         "given": licences.given_by(found),
         "commitment": commitments.panel_of(found, today=today),
+        "guidance": "" if found.is_final else delegations.guidance_of(found.item, found.town, on=received),
         "alerts": panels.render("case_alerts", application=found),
     }
 

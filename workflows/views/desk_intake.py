@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from items import posted
+from items import delegations, posted
 from items.forms import fields_of
 from items.guides import NOT_HANDED_IN
 from workflows import desk_intake, engine, portal_commitments, timekeeping
@@ -92,6 +92,7 @@ def fill_in(request, code, token, *, at):
         "agent": agent,
         "key": _key(request),
         "named": named,
+        "guidance": delegations.guidance_of(edition.item, counter.town, on=today),
         "commitment": portal_commitments.choices(edition, applicant, set(request.POST.getlist("committed")), on=today),
         "committing": request.POST.get("commit") == "yes",
         "signed_by": request.POST.get("signed_by", applicant.name),
