@@ -33,7 +33,7 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
-    submitted answer-correction withdraw ask-for-hearing hand-in-late
+    desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
 

@@ -75,6 +75,7 @@ desk-licence           L44  .4....  44..44  333
 desk-licence-end       L44  3433..  443344  333
 desk-licences          L44  ......  ......  333
 desk-note              L44  555555  555555  333
+desk-on-the-spot       L44  .44433  443344  333
 desk-phrases           L44  ......  ......  333
 desk-scans             L44  .44433  443344  333
 desk-search            L44  ......  ......  333
