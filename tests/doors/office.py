@@ -20,6 +20,7 @@ from workflows.api.acts import VERBS
 from workflows.desk_applicants import token_of
 from workflows.models import FlowMove, Phrase, SpotCheck
 
+ENDINGS = ["revoke", "deregister"]  # of a licence
 ROLES = [
     *("anonymous", "applicant", "other"),
     *("clerk", "town_clerk", "reviewer", "head", "leader", "chief"),
@@ -31,8 +32,8 @@ BY_ITEM = """
     publish-draft manage-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move manage-licence-rule
 """
 BY_CASE = """
-    api-application desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application submitted
-    answer-correction withdraw ask-for-hearing hand-in-late
+    api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
+    desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
 
@@ -79,7 +80,7 @@ class Office:
             **dict.fromkeys(BY_ITEM.split(), code),
             **dict.fromkeys(BY_CASE.split(), number),
             **dict.fromkeys([f"api-{verb}" for verb in VERBS], number),
-            **dict.fromkeys(["draft", "draft-town", "draft-materials", "draft-check"], own),
+            **dict.fromkeys(["draft", "draft-town", "draft-materials", "draft-commitment", "draft-check"], own),
             **dict.fromkeys(["desk-act", "desk-act-preview"], act),
             **dict.fromkeys(["desk-licence", "my-licence"], here),
             **dict.fromkeys(["letter", "verify-paper"], letter),
@@ -90,7 +91,7 @@ class Office:
             "desk-intake-form": {**code, "token": token_of(world.applicant)},
             "desk-licence-end": {**here, "act": "revoke"},
             "ask-about-licence": {**here, "purpose": "renewal"},
-            "api-licence": {"number": licence.number},
+            **dict.fromkeys(["api-licence", *(f"api-licence-{act}" for act in ENDINGS)], {"number": licence.number}),
             "desk-spot-check": {"number": granted.number},
             "end-deputyship": {"pk": deputyship.pk},
             "acknowledge-notice": {"pk": 1},

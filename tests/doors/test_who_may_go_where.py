@@ -1,6 +1,7 @@
 """Every address of the project and every role: who gets in. A new address without a row here is a failure.
 
-The case waits at the counter, the draft and its file are the applicant's, the licence was granted by the leader.
+The case waits at the counter, the draft and its file are the applicant's (of an item that takes no commitment), the
+licence was granted by the leader.
 """
 
 import pytest
@@ -25,6 +26,7 @@ apply                  ...  ......  ......  ...
 track                  ...  ......  ......  ...
 verify                 ...  ......  ......  ...
 verify-paper           ...  ......  ......  ...
+public-hearings        ...  ......  ......  ...
 register               ...  ......  ......  ...
 login                  .RR  RRRRRR  RRRRRR  RRR
 healthz                ...  ......  ......  ...
@@ -54,6 +56,7 @@ draft-town             L.4  444444  444444  444
 draft-materials        L.4  444444  444444  444
 draft-remove-file      555  555555  555555  555
 draft-check            L.4  444444  444444  444
+draft-commitment       L44  444444  444444  444
 file                   L.4  444444  444444  444
 letter                 L.4  .444..  44..44  444
 # The desk
@@ -62,6 +65,7 @@ desk-act               L44  .44433  443344  333
 desk-act-preview       L44  555555  555555  333
 desk-case              L44  .444..  44..44  333
 desk-claim             L44  555555  555555  333
+desk-commitments       L44  ......  ......  333
 desk-deputies          L44  ......  ......  333
 desk-intake            L44  ......  ......  333
 desk-intake-applicant  L44  .44444  444444  333
@@ -71,6 +75,7 @@ desk-licence           L44  .4....  44..44  333
 desk-licence-end       L44  3433..  443344  333
 desk-licences          L44  ......  ......  333
 desk-note              L44  555555  555555  333
+desk-on-the-spot       L44  .44433  443344  333
 desk-phrases           L44  ......  ......  333
 desk-scans             L44  .44433  443344  333
 desk-search            L44  ......  ......  333
@@ -137,12 +142,15 @@ preview-wording        L44  333333  533333  333
 relieve-posting        L44  333333  333333  ..3
 # The API
 api-application        3.4  .444..  44..44  444
+api-notes              334  .44433  443344  444
 api-applications       3..  ......  ......  ...
 api-files              355  555555  555555  555
 api-item               ...  ......  ......  ...
 api-items              ...  ......  ......  ...
 api-licence            3.4  .4....  44..44  444
 api-licences           3..  ......  ......  ...
+api-licence-revoke     355  555555  555555  555
+api-licence-deregister 355  555555  555555  555
 api-schema             ...  ......  ......  ...
 api-{verb}             355  555555  555555  555
 """
@@ -154,6 +162,7 @@ STANDS_ON = {
     "desk-note": "desk-case",
     "desk-act-preview": "desk-act",
     "remove-phrase": "edit-phrase",
+    **dict.fromkeys(["api-licence-revoke", "api-licence-deregister"], "api-licence"),
     **{f"api-{verb}": "api-application" for verb in VERBS},
 }
 
