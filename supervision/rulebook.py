@@ -1,4 +1,4 @@
-"""How rules change: a version is added, with who, why and from when. No row is ever edited, and nothing is back-dated."""
+"""How rules change: a version is added, with who, why and from when. No row is edited, nothing is back-dated."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from supervision import patterns, rules, spotting
 from supervision.models import AlertRule
 from workflows import timekeeping
-from workflows.models import Event, RevisionRow
+from workflows.models import DeadlineRevision, Event
 
 MOST_CASES = 20_000  # a trial reads events case by case; more than this is refused, not cut off in silence
 
@@ -76,7 +76,7 @@ def _terms(ids: list[int]) -> dict[tuple[int, int], tuple[int, rules.Term]]:
             ended = datetime.fromisoformat(closed) if closed else at
             terms[key, former] = (case, replace(terms[key, former][1], until=ended))
             del standing[key]
-        if facts["due"] and not closed:
+        if facts["due"] and not closed and (key, facts["rev"]) not in terms:
             terms[key, facts["rev"]] = (case, _term(facts, at))
             standing[key] = facts["rev"]
     return terms
@@ -102,7 +102,7 @@ def _record(ids: list[int]) -> list[tuple[int, datetime, dict]]:
         for tx, pk, case, at, data in events.values_list("tx", "pk", "application", "at", "data")
         for facts in data["deadlines"]
     ]
-    moved = RevisionRow.objects.filter(application__in=ids).select_related("batch", "deadline")
+    moved = DeadlineRevision.objects.filter(application__in=ids).select_related("batch", "deadline")
     said += [(row.batch.tx, row.batch_id, row.application_id, row.batch.at, _moved(row)) for row in moved]
     return [entry[2:] for entry in sorted(said, key=lambda entry: entry[:2])]
 
