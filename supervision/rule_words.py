@@ -36,7 +36,9 @@ _SAYINGS = {
     "one-for-two": gettext_lazy("The same person accepted and decided."),
     "delivered-late": gettext_lazy("To be delivered by %(due)s, %(late)s working days late (Art. 44)."),
     "consultation-over": gettext_lazy("%(post)s was to answer by %(due)s, %(late)s working days late."),
-    "renewal-near": gettext_lazy("The licence expires on %(day)s, in %(left)s working days; then it is renewed by law."),
+    "renewal-near": gettext_lazy(
+        "The licence expires on %(day)s, in %(left)s working days; it is then renewed by law."
+    ),
     "idle": gettext_lazy("Nothing has happened for %(days)s working days, since %(since)s."),
 }
 
@@ -91,4 +93,3 @@ def _of_limit(rule, trigger, hour: str) -> str:
 def _labels(chosen, choices) -> list[str]:
     labels = dict(choices.choices)
     return [str(labels[one]) for one in labels if one in chosen]
-

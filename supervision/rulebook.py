@@ -6,15 +6,23 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit
 from supervision import packs, rules
 from supervision.models import AlertRule
-from workflows.errors import NotAllowed, Stale
+from workflows.errors import NotAllowed
 
 FACTS = ("name", "kinds", "trigger", "offset", "at", "longer_than", "level", "points", "repeat", "told", "channels")
 SAID = (*FACTS, "enabled")
-NAMES = {"near-due": _("Near its end"), "statutory-over-2": _("Statutory limit exceeded by two days")}
+NAMES = {
+    "near-due": gettext_lazy("Near its end"),
+    "statutory-over-2": gettext_lazy("Statutory limit exceeded by two days"),
+}
+
+
+class Changed(Exception):
+    """Somebody else has added a version since the author looked."""
 
 
 def latest() -> dict[str, AlertRule]:
@@ -23,12 +31,12 @@ def latest() -> dict[str, AlertRule]:
 
 
 def add_version(code: str, facts: dict, *, by, at: datetime, valid_from: datetime, reason: str, seen: int) -> AlertRule:
-    """seen: the version the author had before them, 0 for a new rule. Errors: Stale, NotAllowed (in the past)."""
+    """seen: the version the author had before them, 0 for a new rule. Errors: Changed, NotAllowed (in the past)."""
     if valid_from < at:
         raise NotAllowed(_("A rule can hold from now on or later; what is past keeps the rules it had."))
     former = latest().get(code)
     if (former.version if former else 0) != seen:
-        raise Stale(_("Somebody has changed this rule in the meantime. Look at it again."))
+        raise Changed(_("Somebody has changed this rule in the meantime. Look at it again."))
     if former and valid_from < former.valid_from:
         raise NotAllowed(_("A version that begins later has been decided already; begin with it or after it."))
     row = AlertRule(
@@ -48,7 +56,7 @@ def add_version(code: str, facts: dict, *, by, at: datetime, valid_from: datetim
                 after={**{name: getattr(row, name) for name in changed}, **told},
             )
     except IntegrityError as error:
-        raise Stale(_("Somebody has changed this rule in the meantime. Look at it again.")) from error
+        raise Changed(_("Somebody has changed this rule in the meantime. Look at it again.")) from error
     return row
 
 
@@ -92,7 +100,7 @@ def _proposed(before: AlertRule | None, proposal: packs.Proposal | None) -> Aler
         after.enabled = False
         return after
     rule = proposal.rule
-    after.name = before.name if before else NAMES[rule.code]
+    after.name = before.name if before else str(NAMES[rule.code])
     after.kinds, after.trigger, after.level = sorted(rule.kinds), str(rule.trigger), str(rule.level)
     after.offset, after.at, after.longer_than, after.repeat = rule.offset, rule.at, rule.longer_than, rule.repeat
     after.points, after.enabled = proposal.points, proposal.enabled

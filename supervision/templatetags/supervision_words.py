@@ -4,7 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import badge, card_badge
-from supervision import rule_words, rules
+from supervision import rule_words as sentences
+from supervision import rules
 from workflows.models import Deadline
 
 register = template.Library()
@@ -29,7 +30,7 @@ def limit_kind(kind):
 def rule_words(rule):
     """When the rule speaks, in one sentence."""
     if rule.trigger == rules.Trigger.PATTERN:
-        return rule_words.when(rule)
+        return sentences.when(rule)
     trigger, hour = rules.Trigger(rule.trigger), rule.at.strftime("%H:%M")
     if trigger is rules.Trigger.BEFORE:
         words = _("%(n)s working days before the last day, at %(hour)s") % {"n": rule.offset, "hour": hour}
@@ -47,7 +48,7 @@ def rule_words(rule):
 
 @register.filter
 def rule_sentence(rule):
-    return rule_words.sentence(rule)
+    return sentences.sentence(rule)
 
 
 @register.inclusion_tag("supervision/case_link.html")

@@ -30,7 +30,9 @@ OPEN = ("open", gettext_lazy("Not yet looked into"))
 class Filters(forms.Form):
     q = forms.CharField(label=gettext_lazy("Case number"), required=False, max_length=40)
     code = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    level = forms.ChoiceField(label=gettext_lazy("Alert level"), required=False, choices=[ANY, *AlertRule.Level.choices])
+    level = forms.ChoiceField(
+        label=gettext_lazy("Alert level"), required=False, choices=[ANY, *AlertRule.Level.choices]
+    )
     department = forms.ModelChoiceField(
         Department.objects.none(), label=gettext_lazy("Department"), required=False, empty_label=ANY[1]
     )
@@ -53,9 +55,7 @@ class FindingForm(forms.Form):
     verdict = forms.ChoiceField(
         label=gettext_lazy("What you found"), choices=AnomalyFinding.Verdict.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def _with_verdict(anomalies):

@@ -58,7 +58,10 @@ class PatternForm(_Version):
         required=False,
     )
     channels = forms.MultipleChoiceField(
-        label=gettext_lazy("How"), choices=AlertRule.Channel.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("How"),
+        choices=AlertRule.Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     enabled = forms.TypedChoiceField(
         label=gettext_lazy("The rule is"),
@@ -125,7 +128,9 @@ class RuleForm(PatternForm):
 
 
 class NewRuleForm(RuleForm):
-    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("Letters, digits, hyphens."))
+    code = forms.SlugField(
+        label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("Letters, digits, hyphens.")
+    )
     field_order = ("code", *PatternForm.field_order)
 
     def clean_code(self):

@@ -17,7 +17,7 @@ from supervision.models import Alert, AlertRule, Anomaly
 from supervision.views.alerts import tabs
 from supervision.views.rule_forms import PACK_WORDS, ApplyForm, NewRuleForm, PatternForm, RuleForm
 from workflows import timekeeping
-from workflows.errors import NotAllowed, Stale
+from workflows.errors import NotAllowed
 
 SETTING = frozenset({Role.SUPERVISOR, Role.SYSTEM_ADMIN})
 READING = SUPERVISING | SETTING
@@ -85,7 +85,7 @@ def _edited(request, kind, row, versions):
                 )
                 messages.success(request, _("Saved as a new version. Limits that run already keep the one they had."))
                 return redirect("alert-rules")
-            except Stale as error:
+            except rulebook.Changed as error:
                 form.add_error(None, str(error))
                 status = 409
             except NotAllowed as error:
@@ -119,9 +119,9 @@ def rule_packs(request):
             added = rulebook.apply_pack(pack, by=request.user, at=at, valid_from=valid_from, reason=said["reason"])
             messages.success(request, _("%(n)s rules have a new version.") % {"n": len(added)})
             return redirect("alert-rules")
-        except (NotAllowed, Stale) as error:
+        except (NotAllowed, rulebook.Changed) as error:
             form.add_error(None, str(error))
-            status = 409 if isinstance(error, Stale) else 400
+            status = 409 if isinstance(error, rulebook.Changed) else 400
     context = {
         "form": form,
         "pack": pack,
