@@ -36,9 +36,7 @@ _SAYINGS = {
     "one-for-two": gettext_lazy("The same person accepted and decided."),
     "delivered-late": gettext_lazy("To be delivered by %(due)s, %(late)s working days late (Art. 44)."),
     "consultation-over": gettext_lazy("%(post)s was to answer by %(due)s, %(late)s working days late."),
-    "renewal-near": gettext_lazy(
-        "The licence expires on %(day)s, in %(left)s working days; it is then renewed by law."
-    ),
+    "renewal-near": gettext_lazy("Undecided; the licence expires on %(day)s, in %(left)s working days (Art. 50)."),
     "idle": gettext_lazy("Nothing has happened for %(days)s working days, since %(since)s."),
 }
 
