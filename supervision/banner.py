@@ -8,11 +8,16 @@ from supervision.audience import OPERATING, SUPERVISING
 
 
 def sweep(request) -> dict:
-    """Context processor: `stale_sweep` is empty, or says how old the last round is (None: there never was one).
+    """Context processor: `stale_sweep` is empty, or says how old the last round is (None: there never was one);
+    `supervises`: the header offers a box for a case number.
 
     Asked when a page draws it, one short statement, and only for those whom it concerns.
     """
-    return {"stale_sweep": SimpleLazyObject(lambda: _stale(getattr(request, "user", None)))}
+    user = getattr(request, "user", None)
+    return {
+        "stale_sweep": SimpleLazyObject(lambda: _stale(user)),
+        "supervises": SimpleLazyObject(lambda: user is not None and bool(roles_today(user) & SUPERVISING)),
+    }
 
 
 def _stale(user) -> dict:

@@ -23,6 +23,7 @@ class Trigger(StrEnum):
     SHARE = "share"  # when `offset` per cent of the working days are used, at `at`
     EXCEEDED = "exceeded"  # the instant the due day (and `offset` more working days) is over
     URGING = "urging"  # the working day before, the due day, then every working day while overdue, at `at`
+    PATTERN = "pattern"  # no limit: something in the record itself (patterns.py); `offset` is its threshold
 
 
 class Level(StrEnum):
@@ -44,6 +45,7 @@ class Rule:
     offset: int = 0
     at: time = time(9)
     longer_than: int = 0  # only limits of more than so many working days
+    repeat: int = 0  # again every so many working days: until the due day, or without end once it is over
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,16 @@ def occurrences(rule: Rule, term: Term, calendar) -> Iterator[tuple[int, datetim
     if not applies(rule, term):
         return
     if rule.trigger is Trigger.BEFORE:
-        yield 0, _moment(_before(term.due_on, rule.offset, calendar), rule.at)
+        yield from _until_due(_before(term.due_on, rule.offset, calendar), rule, term, calendar)
     elif rule.trigger is Trigger.SHARE:
         total = calendar.workdays_between(term.started_on, term.due_on)
-        yield 0, _moment(calendar.add_workdays(term.started_on, ceil(total * rule.offset / 100)), rule.at)
+        first = calendar.add_workdays(term.started_on, ceil(total * rule.offset / 100))
+        yield from _until_due(first, rule, term, calendar)
     elif rule.trigger is Trigger.EXCEEDED:
-        last = calendar.add_workdays(term.due_on, rule.offset) if rule.offset else term.due_on
-        yield 0, _moment(last + timedelta(days=1), time())
+        for n in count() if rule.repeat else (0,):
+            lost = rule.offset + n * rule.repeat
+            last = calendar.add_workdays(term.due_on, lost) if lost else term.due_on
+            yield n, _moment(last + timedelta(days=1), time())
     else:
         yield 0, _moment(_before(term.due_on, 1, calendar), rule.at)
         yield 1, _moment(term.due_on, rule.at)
@@ -100,6 +105,16 @@ def is_owed(rule: Rule, term: Term, instant: datetime) -> bool:
     return rule.level in CARDS or term.revision == 1 or instant >= term.since
 
 
+def _until_due(first: date, rule: Rule, term: Term, calendar) -> Iterator[tuple[int, datetime]]:
+    yield 0, _moment(first, rule.at)
+    day = first
+    for n in count(1) if rule.repeat else ():
+        day = calendar.add_workdays(day, rule.repeat)
+        if day > term.due_on:
+            return
+        yield n, _moment(day, rule.at)
+
+
 def _before(day: date, n: int, calendar) -> date:
     for _step in range(n):
         day = calendar.previous_workday(day)
@@ -121,4 +136,8 @@ DEFAULTS: tuple[Rule, ...] = (
     Rule("acceptance-over", frozenset({"acceptance"}), Trigger.EXCEEDED, Level.YELLOW),
     Rule("delivery-over", frozenset({"delivery"}), Trigger.EXCEEDED, Level.YELLOW),
     Rule("statutory-over", frozenset({"statutory"}), Trigger.EXCEEDED, Level.RED),
+    Rule("hearing-1", frozenset({"hearing"}), Trigger.BEFORE, Level.WARNING, offset=1),
+    Rule("hearing-over", frozenset({"hearing"}), Trigger.EXCEEDED, Level.YELLOW),
+    Rule("suspension-over", frozenset({"suspension_review"}), Trigger.EXCEEDED, Level.URGING),
+    Rule("late-over", frozenset({"late"}), Trigger.EXCEEDED, Level.WARNING),
 )

@@ -35,6 +35,8 @@ PURE = [
     "workflows/letter_kinds.py",
     "workflows/routing.py",
     "workflows/transitions.py",
+    "supervision/packs.py",
+    "supervision/patterns.py",
     "supervision/rules.py",
 ]
 

@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from supervision import rules
 
 
+def told_by_default() -> list[str]:
+    return ["officer"]
+
+
+def channels_by_default() -> list[str]:
+    return ["inapp"]
+
+
 class AlertRule(models.Model):
     """A rule of monitoring, as a row: which limit, when, how loud. Changed by adding a version, never in place."""
 
@@ -15,6 +23,7 @@ class AlertRule(models.Model):
         SHARE = rules.Trigger.SHARE, _("Share of the limit used")
         EXCEEDED = rules.Trigger.EXCEEDED, _("Limit exceeded")
         URGING = rules.Trigger.URGING, _("Urging before, on and after the due day")
+        PATTERN = rules.Trigger.PATTERN, _("Something in the record itself")
 
     class Level(models.TextChoices):
         WARNING = rules.Level.WARNING, _("Early warning")
@@ -22,6 +31,18 @@ class AlertRule(models.Model):
         YELLOW = rules.Level.YELLOW, _("Yellow card")
         RED = rules.Level.RED, _("Red card")
 
+    class Told(models.TextChoices):
+        OFFICER = "officer", _("Officer in charge")
+        HEAD = "head", _("Head of the post's department")
+        LEADER = "leader", _("Leader in charge")
+        SUPERVISOR = "supervisor", _("Supervisor")
+
+    class Channel(models.TextChoices):
+        INAPP = "inapp", _("In the platform")
+        MAIL = "mail", _("Mail")
+        SMS = "sms", _("Text message")
+
+    append_only = True
     code = models.SlugField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=100)
@@ -32,8 +53,13 @@ class AlertRule(models.Model):
     longer_than = models.PositiveSmallIntegerField(default=0)
     level = models.CharField(max_length=10, choices=Level.choices)
     points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    repeat = models.PositiveSmallIntegerField(default=0)  # every so many working days; 0: once
+    told = models.JSONField(default=told_by_default)
+    channels = models.JSONField(default=channels_by_default)
     enabled = models.BooleanField(default=True)
     valid_from = models.DateTimeField()
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: the release
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["code", "-version"]
@@ -51,6 +77,7 @@ class AlertRule(models.Model):
             offset=self.offset,
             at=self.at,
             longer_than=self.longer_than,
+            repeat=self.repeat,
         )
 
 

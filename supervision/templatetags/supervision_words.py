@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import badge, card_badge
+from supervision import rule_words as sentences
 from supervision import rules
 from workflows.models import Deadline
 
@@ -28,6 +29,8 @@ def limit_kind(kind):
 @register.simple_tag
 def rule_words(rule):
     """When the rule speaks, in one sentence."""
+    if rule.trigger == rules.Trigger.PATTERN:
+        return sentences.when(rule)
     trigger, hour = rules.Trigger(rule.trigger), rule.at.strftime("%H:%M")
     if trigger is rules.Trigger.BEFORE:
         words = _("%(n)s working days before the last day, at %(hour)s") % {"n": rule.offset, "hour": hour}
@@ -41,3 +44,14 @@ def rule_words(rule):
             return _("The moment %(n)s working days after the last day are over") % {"n": rule.offset}
         return _("The moment the last day is over (24:00)")
     return _("The working day before, the last day, then every working day while overdue, at %(hour)s") % {"hour": hour}
+
+
+@register.filter
+def rule_sentence(rule):
+    return sentences.sentence(rule)
+
+
+@register.inclusion_tag("supervision/case_link.html")
+def case_link(number):
+    """A case number that opens its live strip."""
+    return {"number": number}

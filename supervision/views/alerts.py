@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +16,7 @@ from supervision.cases import PERIOD
 from supervision.models import Alert, AlertRule, Card, Notice
 from supervision.views import choices
 from supervision.views.choices import ANY
-from supervision.watching import rules_in_force
 from workflows import timekeeping
-from workflows.models import Deadline
 
 PER_PAGE = 30
 PERIODS = [
@@ -70,6 +68,7 @@ def tabs(current: str) -> list[dict]:
     named = (
         ("alerts", _("Alerts")),
         ("alert-cards", _("Cards")),
+        ("anomalies", _("Anomalies")),
         ("alert-rules", _("Rules")),
         ("enforcement", _("What happens by itself")),
     )
@@ -138,17 +137,3 @@ def card_list(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"tabs": tabs("alert-cards"), "form": form, "page": page, "as_of": at}
     return render(request, "supervision/cards.html", context)
-
-
-@staff_required(roles=SUPERVISING)
-@require_safe
-def rule_list(request):
-    """Read-only: a rule is changed by adding a version, and each alert keeps the one it was raised by."""
-    at = timekeeping.now()
-    kinds = dict(Deadline.Kind.choices)
-    raised = dict(Alert.objects.order_by().values_list("rule__code").annotate(n=Count("pk")))
-    rows = [
-        {"rule": rule, "kinds": [kinds.get(kind, kind) for kind in rule.kinds], "raised": raised.get(rule.code, 0)}
-        for rule in rules_in_force(at)
-    ]
-    return render(request, "supervision/rules.html", {"tabs": tabs("alert-rules"), "rows": rows})

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from accounts.guards import staff_required
 from accounts.models import Department
 from supervision import cases as selection
+from supervision import rule_words
+from supervision import strip as live_strip
 from supervision.audience import SUPERVISING, watched_by
 from supervision.models import Alert
 from supervision.views import choices
@@ -152,7 +154,39 @@ def _plain(cell) -> str:
 @require_safe
 def case(request, number):
     """How one case ran: every limit day by day, who held it, what was raised. Its content stays with its officers."""
-    today = timekeeping.local_date(timekeeping.now())
+    at, today, found = _asked_for(request, number)
+    alerts = Alert.objects.filter(application=found).select_related("rule", "post__department", "officer")
+    context = {
+        "case": found,
+        "strip": live_strip.of(found, today=today),
+        "as_of": at,
+        "limits": readings.rows_of(found, today=today),
+        "alerts": alerts,
+        "anomalies": [
+            {"anomaly": a, "words": rule_words.anomaly(a.code, a.values)}
+            for a in found.anomalies.select_related("rule")
+        ],
+        "notices": found.notices.select_related("post__department", "acknowledged_by"),
+        "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
+        "extension": getattr(found, "granted_extension", None),
+        "timeline": telling.timeline(found, for_staff=True),
+        "list_url": reverse("supervised-cases"),
+    }
+    return render(request, "supervision/case.html", context)
+
+
+@staff_required(roles=SUPERVISING)
+@require_safe
+def strip(request, number):
+    """The strip alone, asked for again every half minute while the page is open."""
+    at, today, found = _asked_for(request, number)
+    context = {"case": found, "strip": live_strip.of(found, today=today), "as_of": at}
+    return render(request, "supervision/strip.html", context)
+
+
+def _asked_for(request, number):
+    at = timekeeping.now()
+    today = timekeeping.local_date(at)
     found = (
         watched_by(request.user, on=today)
         .cases.filter(number=number)
@@ -170,15 +204,4 @@ def case(request, number):
     )
     if found is None:
         raise Http404
-    alerts = Alert.objects.filter(application=found).select_related("rule", "post__department", "officer")
-    context = {
-        "case": found,
-        "limits": readings.rows_of(found, today=today),
-        "alerts": alerts,
-        "notices": found.notices.select_related("post__department", "acknowledged_by"),
-        "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
-        "extension": getattr(found, "granted_extension", None),
-        "timeline": telling.timeline(found, for_staff=True),
-        "list_url": reverse("supervised-cases"),
-    }
-    return render(request, "supervision/case.html", context)
+    return at, today, found

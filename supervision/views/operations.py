@@ -24,6 +24,7 @@ PARTS = {
 }
 READERS = {
     "watching": gettext_lazy("Monitoring of limits"),
+    "spotting": gettext_lazy("Search for anomalies"),
     "statistics": gettext_lazy("Statistics"),
     "exchange": gettext_lazy("Exchange"),
 }
