@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
+from supervision.models import AlertRule, Anomaly
 from tests.instants import at
 from tests.workflows.handling import stands_in
 from tests.workflows.licences import LicenceWorld
@@ -33,7 +34,7 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
-    desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
+    desk-on-the-spot supervised-case-strip submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
 
@@ -72,6 +73,8 @@ class Office:
         move = FlowMove.objects.create(
             from_version=version, to_version=version, reason="演练用的迁移", started_by=clerk, started_at=now
         )
+        rule = AlertRule.objects.get(code="no-notice")
+        anomaly = Anomaly.objects.create(rule=rule, code=rule.code, application=case, key="1", occurred_at=now)
         posting = Posting.objects.filter(user=clerk).first()
         code, number, own, letter = {"code": "special-hours"}, {"number": case.number}, {"pk": draft.pk}, _receipt(case)
         here, held = {"pk": licence.pk}, {"pk": posting.post_id}
@@ -95,6 +98,8 @@ class Office:
             "desk-spot-check": {"number": granted.number},
             "end-deputyship": {"pk": deputyship.pk},
             "acknowledge-notice": {"pk": 1},
+            "alert-rule": {"code": "urge"},
+            "anomaly": {"pk": anomaly.pk},
             "import-report": {"token": uuid.uuid4()},
             "end-delegation": {**code, "pk": 1},
             "flow-json": {**code, "number": version.number},
