@@ -49,6 +49,7 @@ ENTRIES = (
     Entry(_("Licences"), ("desk-licences",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
+    Entry(_("My alerts and orders"), ("my-supervision",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),

@@ -1,5 +1,24 @@
 from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
+from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
+from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
 
-__all__ = ["Alert", "AlertRule", "Anomaly", "AnomalyFinding", "Card", "DailyCount", "Notice", "Watch"]
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "Anomaly",
+    "AnomalyFinding",
+    "Appeal",
+    "AppealDecision",
+    "Bulletin",
+    "Card",
+    "CardEvidence",
+    "DailyCount",
+    "Notice",
+    "Order",
+    "OrderNumber",
+    "OrderStep",
+    "PointEntry",
+    "Watch",
+]
