@@ -59,6 +59,7 @@ ENTRIES = (
     Entry(_("Posts"), ("manage-posts",), STAFF, frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})),
     Entry(_("Audit record"), ("audit",), STAFF, frozenset({Role.AUDITOR})),
     Entry(_("State of the system"), ("operations",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
+    Entry(_("Messages sent"), ("messages",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
     Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
 )
 

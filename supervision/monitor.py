@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from supervision import points, rules
+from supervision import outbox, points, rules
 from supervision.models import AlertRule
 from supervision.watching import first_owed
 from workflows import recalculation, timekeeping
@@ -51,7 +51,7 @@ DEAL = """
     INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
                                   issued_at)
     VALUES %s ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING RETURNING id"""
-NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s"
+NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s RETURNING id"
 NEXT = """
     UPDATE supervision_watch w SET sequence = n.sequence, fire_at = n.fire_at::timestamptz
     FROM (VALUES %s) AS n (id, sequence, fire_at) WHERE w.id = n.id"""
@@ -211,7 +211,7 @@ class _Round:
             (post, case, max((a.level for a in alerts), key=lambda level: LOUDNESS[level]), len(alerts), self.at)
             for (post, case), alerts in loudest.items()
         ]
-        _write(NOTIFY, told)
+        outbox.put([pk for (pk,) in _write(NOTIFY, told, fetch=True)], at=self.at)
 
 
 def _rows(statement: str, *values) -> list[tuple]:

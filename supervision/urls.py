@@ -13,6 +13,7 @@ from supervision.views import (
     points,
     rules,
     trying,
+    urgings,
 )
 
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("alerts/rules/rule/<slug:code>/", rules.rule_edit, name="alert-rule"),
     path("anomalies/", anomalies.anomaly_list, name="anomalies"),
     path("anomalies/<int:pk>/", anomalies.anomaly, name="anomaly"),
+    path("cases/<str:number>/urge/", urgings.urge, name="urge"),
+    path("messages/", urgings.message_list, name="messages"),
     path("mine/", cards.mine, name="my-supervision"),
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/order/", orders.issue, name="issue-order"),

@@ -1,5 +1,6 @@
 from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
+from supervision.models.message import Message, Urging
 from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
 from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
@@ -15,10 +16,12 @@ __all__ = [
     "Card",
     "CardEvidence",
     "DailyCount",
+    "Message",
     "Notice",
     "Order",
     "OrderNumber",
     "OrderStep",
     "PointEntry",
+    "Urging",
     "Watch",
 ]
