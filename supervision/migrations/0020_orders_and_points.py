@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_audit_kinds'),
-        ('supervision', '0004_longer_kinds'),
+        ('supervision', '0011_guards_and_patterns'),
         ('workflows', '0018_hearing_announcement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
