@@ -49,6 +49,7 @@ ENTRIES = (
     Entry(_("Licences"), ("desk-licences",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Supervision"), ("supervision",), STAFF, frozenset(SUPERVISION)),
     Entry(_("Alerts"), ("alerts",), STAFF, frozenset(SUPERVISION)),
+    Entry(_("My alerts and orders"), ("my-supervision",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
@@ -58,6 +59,7 @@ ENTRIES = (
     Entry(_("Posts"), ("manage-posts",), STAFF, frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})),
     Entry(_("Audit record"), ("audit",), STAFF, frozenset({Role.AUDITOR})),
     Entry(_("State of the system"), ("operations",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
+    Entry(_("Messages sent"), ("messages",), STAFF, frozenset({Role.SYSTEM_ADMIN})),
     Entry(_("Exchange"), ("exchange",), STAFF, frozenset({Role.EXCHANGE})),
 )
 

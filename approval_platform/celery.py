@@ -23,6 +23,11 @@ app.conf.update(
             "schedule": settings.SWEEP_EVERY,
             "options": {"expires": 30},
         },
+        "send-messages": {
+            "task": "supervision.tasks.send_messages",
+            "schedule": settings.SWEEP_EVERY,
+            "options": {"expires": 30},
+        },
         "nightly": {"task": "supervision.tasks.nightly", "schedule": crontab(hour=0, minute=10)},
     },
 )

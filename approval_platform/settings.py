@@ -139,6 +139,17 @@ _IN_REDIS = {
     "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
 }
 CACHES = {"default": _PER_PROCESS if TESTING else _IN_REDIS, "process": _PER_PROCESS}
+# Ways by which notices leave the platform ("mail", "sms"; empty: none). Without SMS_GATEWAY and with the default mail
+# backend they are written to files under DATA_DIR, marked as not really sent.
+MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["mail", "sms"])
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+# House numbers of orders and appeals, in working days (no law gives them)
+ORDER_SIGN_WORKDAYS = env.int("ORDER_SIGN_WORKDAYS", default=1)
+ORDER_ANSWER_WORKDAYS = env.int("ORDER_ANSWER_WORKDAYS", default=5)
+APPEAL_WORKDAYS = env.int("APPEAL_WORKDAYS", default=5)
+APPEAL_DECIDE_WORKDAYS = env.int("APPEAL_DECIDE_WORKDAYS", default=5)
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=15)  # seconds between rounds of timers, feed and sweep
 
 AUTH_USER_MODEL = "accounts.User"

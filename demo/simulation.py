@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 from accounts.models import Applicant, User
-from demo import flows, lawful, licences, offers, people
+from demo import flows, lawful, licences, offers, people, supervising
 from demo.lives import Life
 from items.models import Edition
 from items.seeding import packaged_items, seed_items
@@ -69,6 +69,7 @@ class Story:
                 self._act(life, at)
         for _n in range(2):
             self._round(self.until)
+        supervising.play(at=self.until)
         Heartbeat.objects.update_or_create(
             name="demo", defaults={"at": timekeeping.now(), "data": {"complete": True, "seed": self.seed}}
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.grants import departments_granted
+from accounts.posts import roles_of
 from accounts.roles import Role
 from workflows.models import Application
 
@@ -18,6 +19,13 @@ class Watched:
 
     cases: QuerySet
     departments: frozenset[int]
+
+
+def supervised_cases(user, *, on) -> QuerySet:
+    """The cases one watches as a supervisor; none for officers, however many they see at their desk."""
+    if not SUPERVISING & roles_of(user, on=on):
+        return Application.objects.none()
+    return Application.objects.visible_to(user, on=on)
 
 
 def watched_by(user, *, on) -> Watched:

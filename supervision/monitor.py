@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from supervision import rules
+from supervision import outbox, points, rules
 from supervision.models import AlertRule
 from supervision.watching import first_owed
 from workflows import recalculation, timekeeping
@@ -50,8 +50,8 @@ RAISE = """
 DEAL = """
     INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
                                   issued_at)
-    VALUES %s ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING"""
-NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s"
+    VALUES %s ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING RETURNING id"""
+NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s RETURNING id"
 NEXT = """
     UPDATE supervision_watch w SET sequence = n.sequence, fire_at = n.fire_at::timestamptz
     FROM (VALUES %s) AS n (id, sequence, fire_at) WHERE w.id = n.id"""
@@ -198,7 +198,9 @@ class _Round:
                 rule, scope = self.rules[alert.rule], limits[alert.deadline].stage
                 named = (rule.code, alert.application, alert.kind, scope, alert.level, alert.pk)
                 dealt.append((*named, alert.post, alert.officer, rule.points, alert.due_at))
-        _write(DEAL, dealt)
+        if cards := [pk for (pk,) in _write(DEAL, dealt, fetch=True)]:
+            with connection.cursor() as sql:
+                sql.execute(points.BOOK, [self.at, cards])
 
     def _notify(self, fresh: list[_Raised]) -> None:
         loudest: dict[tuple[int, int], list[_Raised]] = {}
@@ -209,7 +211,7 @@ class _Round:
             (post, case, max((a.level for a in alerts), key=lambda level: LOUDNESS[level]), len(alerts), self.at)
             for (post, case), alerts in loudest.items()
         ]
-        _write(NOTIFY, told)
+        outbox.put([pk for (pk,) in _write(NOTIFY, told, fetch=True)], at=self.at)
 
 
 def _rows(statement: str, *values) -> list[tuple]:

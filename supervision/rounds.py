@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from supervision import lookouts, monitor
+from supervision import evidence, lookouts, monitor
 from workflows import enforcing, feed, recalculation, timers
 from workflows.models import Heartbeat
 
@@ -22,6 +22,7 @@ def go(*, at: datetime, source: str) -> dict:
         ("enforcement", lambda: enforcing.run_due(at=at)),
         ("alerts", lambda: monitor.sweep(at=at)),
         ("lookouts", lambda: lookouts.look_again(at=at)),
+        ("evidence", lambda: evidence.freeze(at=at)),
     ):
         try:
             done[name] = act()

@@ -2,7 +2,7 @@ from celery import shared_task
 
 from accounts.upkeep import follow_postings
 from items.publishing import retire_superseded
-from supervision import rounds, signs  # noqa: F401  (signs: the worker writes its own heartbeat)
+from supervision import outbox, rounds, signs  # noqa: F401  (signs: the worker writes its own heartbeat)
 from workflows import drift, timekeeping
 
 
@@ -11,6 +11,12 @@ def sweep_round():
     """Sent by beat every 15 s; expires, so that a queue of them after an outage is not worked off one by one."""
     rounds.beat("beat")
     rounds.go(at=timekeeping.now(), source="celery")
+
+
+@shared_task(ignore_result=True, expires=30)
+def send_messages():
+    """Apart from the rounds: a mail server that hangs must not hold the alerts."""
+    outbox.send_due(at=timekeeping.now())
 
 
 @shared_task(ignore_result=True)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from supervision.views import alerts, anomalies, cases, dashboard, enforcement, notices, operations, rules, trying
+from supervision.views import (
+    alerts,
+    anomalies,
+    cards,
+    cases,
+    dashboard,
+    enforcement,
+    notices,
+    operations,
+    orders,
+    points,
+    rules,
+    trying,
+    urgings,
+)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="supervision"),
@@ -18,6 +32,16 @@ urlpatterns = [
     path("alerts/rules/rule/<slug:code>/", rules.rule_edit, name="alert-rule"),
     path("anomalies/", anomalies.anomaly_list, name="anomalies"),
     path("anomalies/<int:pk>/", anomalies.anomaly, name="anomaly"),
+    path("cases/<str:number>/urge/", urgings.urge, name="urge"),
+    path("messages/", urgings.message_list, name="messages"),
+    path("mine/", cards.mine, name="my-supervision"),
+    path("cards/<int:pk>/", cards.card, name="card"),
+    path("cards/<int:pk>/order/", orders.issue, name="issue-order"),
+    path("orders/", orders.order_list, name="orders"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("appeals/", cards.appeal_list, name="appeals"),
+    path("points/", points.points_list, name="points"),
+    path("points/<int:pk>/", points.department_points, name="department-points"),
     path("enforcement/", enforcement.enforcement, name="enforcement"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<int:pk>/acknowledge/", notices.acknowledge, name="acknowledge-notice"),

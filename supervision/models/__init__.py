@@ -1,5 +1,27 @@
 from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
+from supervision.models.message import Message, Urging
+from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
+from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
 
-__all__ = ["Alert", "AlertRule", "Anomaly", "AnomalyFinding", "Card", "DailyCount", "Notice", "Watch"]
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "Anomaly",
+    "AnomalyFinding",
+    "Appeal",
+    "AppealDecision",
+    "Bulletin",
+    "Card",
+    "CardEvidence",
+    "DailyCount",
+    "Message",
+    "Notice",
+    "Order",
+    "OrderNumber",
+    "OrderStep",
+    "PointEntry",
+    "Urging",
+    "Watch",
+]

@@ -179,6 +179,7 @@ class Notice(models.Model):
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="notices")
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     count = models.PositiveIntegerField(default=1)
+    urging = models.ForeignKey("supervision.Urging", models.PROTECT, null=True, related_name="notices")  # by hand
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")

@@ -69,6 +69,9 @@ def tabs(current: str) -> list[dict]:
         ("alerts", _("Alerts")),
         ("alert-cards", _("Cards")),
         ("anomalies", _("Anomalies")),
+        ("orders", _("Supervision orders")),
+        ("appeals", _("Appeals")),
+        ("points", _("Points")),
         ("alert-rules", _("Rules")),
         ("enforcement", _("What happens by itself")),
     )

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from accounts.guards import staff_required
 from accounts.models import Department
 from supervision import cases as selection
-from supervision import rule_words
+from supervision import rule_words, urging
 from supervision import strip as live_strip
 from supervision.audience import SUPERVISING, watched_by
 from supervision.models import Alert
 from supervision.views import choices
 from supervision.views.choices import ANY
+from supervision.views.forms import TextForm
 from workflows import readings, telling, timekeeping
 from workflows.models import Application, StageRun
 
@@ -167,6 +168,8 @@ def case(request, number):
             for a in found.anomalies.select_related("rule")
         ],
         "notices": found.notices.select_related("post__department", "acknowledged_by"),
+        "urgings": found.urgings.select_related("by"),
+        "urge_form": TextForm(auto_id="urge-%s") if urging.may_urge(found, request.user, on=today) else None,
         "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
         "extension": getattr(found, "granted_extension", None),
         "timeline": telling.timeline(found, for_staff=True),

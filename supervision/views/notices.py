@@ -26,7 +26,7 @@ def notice_list(request):
     today = timekeeping.local_date(timekeeping.now())
     rows = (
         notices_of(request.user, on=today)
-        .select_related("application__edition", "post__department", "acknowledged_by")
+        .select_related("application__edition", "post__department", "acknowledged_by", "urging__by")
         .defer("application__answers", "application__edition__form")
         .order_by(F("acknowledged_at").desc(nulls_first=True), "-created_at", "-pk")
     )
