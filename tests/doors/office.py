@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
+from supervision.models import AlertRule, Anomaly
 from tests.instants import at
 from tests.workflows.handling import stands_in
 from tests.workflows.licences import LicenceWorld
@@ -33,6 +34,7 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
+    supervised-case-strip
     desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
@@ -95,6 +97,8 @@ class Office:
             "desk-spot-check": {"number": granted.number},
             "end-deputyship": {"pk": deputyship.pk},
             "acknowledge-notice": {"pk": 1},
+            "alert-rule": {"code": "warn-3"},
+            "anomaly": {"pk": self._an_anomaly(case).pk},
             "import-report": {"token": uuid.uuid4()},
             "end-delegation": {**code, "pk": 1},
             "flow-json": {**code, "number": version.number},
@@ -113,6 +117,11 @@ class Office:
             if self.people[role] is not None:
                 self.clients[role].force_login(self.people[role])
         return self.clients[role]
+
+    def _an_anomaly(self, case) -> Anomaly:
+        rule = AlertRule.objects.get(code="idle")
+        known = {"code": rule.code, "level": rule.level, "occurred_at": case.received_at}
+        return Anomaly.objects.create(rule=rule, application=case, key="after:1", **known)
 
     def address(self, name) -> str:
         return reverse(name, kwargs=self.things.get(name))

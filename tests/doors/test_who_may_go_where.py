@@ -89,13 +89,20 @@ remove-phrase          L44  555555  555555  333
 # Supervision
 acknowledge-notice     L44  555555  555555  555
 alert-cards            L44  3333..  33..33  333
-alert-rules            L44  3333..  33..33  333
+alert-rule             L44  333333  33.333  .33
+alert-rule-new         L44  333333  33.333  .33
+alert-rule-packs       L44  333333  33.333  .33
+alert-rule-trial       L44  3333..  33..33  .33
+alert-rules            L44  3333..  33..33  .33
 alerts                 L44  3333..  33..33  333
+anomalies              L44  3333..  33..33  333
+anomaly                L44  3333..  33..33  333
 enforcement            L44  3333..  33..33  333
 notices                L44  ......  ......  ...
 operations             L44  333333  33..33  .33
 retry-parked           L44  333333  335533  533
 supervised-case        L44  3333..  33..33  333
+supervised-case-strip  L44  3333..  33..33  333
 supervised-cases       L44  3333..  33..33  333
 supervision            L44  3333..  33..33  333
 supervision-tiles      .44  3333..  33..33  333
