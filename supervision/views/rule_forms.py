@@ -70,7 +70,10 @@ class PatternForm(_Version):
         widget=forms.RadioSelect,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("name", "enabled", "kinds", "trigger", "offset", "at", "longer_than", "repeat", "level", "points")
+    field_order = (
+        *("name", "enabled", "kinds", "trigger", "offset", "at", "longer_than", "repeat", "level", "points"),
+        *("told", "channels", "valid_from", "reason"),
+    )
 
     def __init__(self, data=None, *, row: AlertRule | None, at):
         self.base = row

@@ -34,7 +34,8 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
-    desk-on-the-spot supervised-case-strip submitted answer-correction withdraw ask-for-hearing hand-in-late
+    supervised-case-strip
+    desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
 
@@ -73,8 +74,6 @@ class Office:
         move = FlowMove.objects.create(
             from_version=version, to_version=version, reason="演练用的迁移", started_by=clerk, started_at=now
         )
-        rule = AlertRule.objects.get(code="no-notice")
-        anomaly = Anomaly.objects.create(rule=rule, code=rule.code, application=case, key="1", occurred_at=now)
         posting = Posting.objects.filter(user=clerk).first()
         code, number, own, letter = {"code": "special-hours"}, {"number": case.number}, {"pk": draft.pk}, _receipt(case)
         here, held = {"pk": licence.pk}, {"pk": posting.post_id}
@@ -98,8 +97,8 @@ class Office:
             "desk-spot-check": {"number": granted.number},
             "end-deputyship": {"pk": deputyship.pk},
             "acknowledge-notice": {"pk": 1},
-            "alert-rule": {"code": "urge"},
-            "anomaly": {"pk": anomaly.pk},
+            "alert-rule": {"code": "warn-3"},
+            "anomaly": {"pk": self._an_anomaly(case).pk},
             "import-report": {"token": uuid.uuid4()},
             "end-delegation": {**code, "pk": 1},
             "flow-json": {**code, "number": version.number},
@@ -118,6 +117,11 @@ class Office:
             if self.people[role] is not None:
                 self.clients[role].force_login(self.people[role])
         return self.clients[role]
+
+    def _an_anomaly(self, case) -> Anomaly:
+        rule = AlertRule.objects.get(code="idle")
+        known = {"code": rule.code, "level": rule.level, "occurred_at": case.received_at}
+        return Anomaly.objects.create(rule=rule, application=case, key="after:1", **known)
 
     def address(self, name) -> str:
         return reverse(name, kwargs=self.things.get(name))
