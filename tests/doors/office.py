@@ -10,7 +10,8 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
-from supervision.models import AlertRule, Anomaly
+from supervision import ordering
+from supervision.models import Alert, AlertRule, Anomaly, Card
 from tests.instants import at
 from tests.workflows.handling import stands_in
 from tests.workflows.licences import LicenceWorld
@@ -35,7 +36,7 @@ BY_ITEM = """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
     supervised-case-strip
-    desk-on-the-spot submitted answer-correction withdraw ask-for-hearing hand-in-late
+    desk-on-the-spot urge submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
 
@@ -98,6 +99,9 @@ class Office:
             "end-deputyship": {"pk": deputyship.pk},
             "acknowledge-notice": {"pk": 1},
             "alert-rule": {"code": "warn-3"},
+            **dict.fromkeys(["card", "issue-order"], {"pk": (card := self._a_card(case)).pk}),
+            "order": {"pk": ordering.issue(card=card, by=self.people["supervisor"], at=now, text="请说明原因").pk},
+            "department-points": {"pk": world.section.pk},
             "anomaly": {"pk": self._an_anomaly(case).pk},
             "import-report": {"token": uuid.uuid4()},
             "end-delegation": {**code, "pk": 1},
@@ -110,6 +114,16 @@ class Office:
             "draft-remove-file": {**own, "file": file.pk},
             "file": {"pk": file.pk},
         }
+
+    def _a_card(self, case) -> Card:
+        """Of the reviewers' section: they and their head reach it, and who supervises."""
+        rule, now = AlertRule.objects.get(code="promised-over"), timekeeping.now()
+        facts = {"application": case, "kind": "promised", "post": self.world.reviewer.postings.get().post}
+        facts |= {"officer": self.world.reviewer, "level": rule.level}
+        alert = Alert.objects.create(
+            deadline_id=1, revision=1, rule=rule, sequence=0, due_on="2016-10-31", due_at=now, raised_at=now, **facts
+        )
+        return Card.objects.create(rule_code=rule.code, alert=alert, points=rule.points, issued_at=now, **facts)
 
     def client(self, role) -> Client:
         if role not in self.clients:

@@ -94,6 +94,16 @@ alert-rule-new         L44  333333  33.333  .33
 alert-rule-packs       L44  333333  33.333  .33
 alert-rule-trial       L44  3333..  33..33  .33
 alert-rules            L44  3333..  33..33  .33
+appeals                L44  3333..  33..33  333
+card                   L44  44....  44..44  444
+department-points      L44  3333..  33..33  333
+issue-order            L44  333333  335533  333
+messages               L44  333333  333333  .33
+my-supervision         L44  ......  ......  ...
+order                  L44  44....  44..44  444
+orders                 L44  3333..  33..33  333
+points                 L44  3333..  33..33  333
+urge                   L44  555555  555555  555
 alerts                 L44  3333..  33..33  333
 anomalies              L44  3333..  33..33  333
 anomaly                L44  3333..  33..33  333
