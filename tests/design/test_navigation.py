@@ -33,7 +33,7 @@ def test_the_three_administrators_are_offered_no_cases():
     assert names(kind="staff", roles={Role.AUDITOR}) == {"catalogue", "audit"}
     assert names(kind="staff", roles={Role.SECURITY_ADMIN}) == {"catalogue", "manage-posts"}
     assert names(kind="staff", roles={Role.SYSTEM_ADMIN}) == {
-        "catalogue", "manage-calendar", "manage-posts", "operations",
+        "catalogue", "manage-calendar", "manage-posts", "messages", "operations",
     }  # fmt: skip
 
 
