@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from supervision import outbox, points, rules
+from supervision import outbox, points, recipients, rules
 from supervision.models import AlertRule
 from supervision.watching import first_owed
 from workflows import recalculation, timekeeping
@@ -46,12 +46,15 @@ RAISE = """
     INSERT INTO supervision_alert (deadline_id, revision, rule_id, sequence, application_id, post_id, officer_id, kind,
                                    level, due_on, due_at, raised_at, late, retroactive)
     VALUES %s ON CONFLICT (deadline_id, revision, rule_id, sequence) DO NOTHING
-    RETURNING id, deadline_id, rule_id, application_id, post_id, officer_id, kind, level, due_at"""
+    RETURNING id, deadline_id, rule_id, sequence, application_id, post_id, officer_id, kind, level, due_at"""
 DEAL = """
     INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
                                   issued_at)
     VALUES %s ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING RETURNING id"""
-NOTIFY = "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s RETURNING id"
+NOTIFY = (
+    "INSERT INTO supervision_notice (post_id, application_id, level, count, created_at) VALUES %s "
+    "RETURNING id, post_id, application_id"
+)
 NEXT = """
     UPDATE supervision_watch w SET sequence = n.sequence, fire_at = n.fire_at::timestamptz
     FROM (VALUES %s) AS n (id, sequence, fire_at) WHERE w.id = n.id"""
@@ -102,6 +105,7 @@ class _Raised(NamedTuple):
     pk: int
     deadline: int
     rule: int
+    sequence: int
     application: int
     post: int | None
     officer: int | None
@@ -130,6 +134,7 @@ class _Round:
         self.calendar = timekeeping.calendar()
         self.calendar_changes = recalculation.under_way() is not None
         self.rules: dict[int, AlertRule] = {}
+        self.posts = recipients.Posts()
         self._pure: dict[int, rules.Rule] = {}
         self._owed: dict[tuple, tuple[list, tuple]] = {}  # limits that fall due together have mostly the same terms
 
@@ -203,15 +208,22 @@ class _Round:
                 sql.execute(points.BOOK, [self.at, cards])
 
     def _notify(self, fresh: list[_Raised]) -> None:
-        loudest: dict[tuple[int, int], list[_Raised]] = {}
+        """One notice for each post told of a case, with the loudest of what was raised; not a flood."""
+        told: dict[tuple[int, int], set[_Raised]] = {}
         for alert in fresh:
-            if alert.post:
-                loudest.setdefault((alert.post, alert.application), []).append(alert)
-        told = [
-            (post, case, max((a.level for a in alerts), key=lambda level: LOUDNESS[level]), len(alerts), self.at)
-            for (post, case), alerts in loudest.items()
+            for who in recipients.told_by(self.rules[alert.rule], alert.sequence) if alert.post else ():
+                for post in self.posts.of(alert.post, who):
+                    told.setdefault((post, alert.application), set()).add(alert)
+        rows = [
+            (*to, max((a.level for a in alerts), key=lambda level: LOUDNESS[level]), len(alerts), self.at)
+            for to, alerts in told.items()
         ]
-        outbox.put([pk for (pk,) in _write(NOTIFY, told, fetch=True)], at=self.at)
+        ways: dict[frozenset[str], list[int]] = {}
+        for pk, *to in _write(NOTIFY, rows, fetch=True):
+            channels = frozenset(way for alert in told[tuple(to)] for way in self.rules[alert.rule].channels)
+            ways.setdefault(channels, []).append(pk)
+        for channels, notices in ways.items():
+            outbox.put(notices, at=self.at, channels=channels)
 
 
 def _rows(statement: str, *values) -> list[tuple]:

@@ -32,17 +32,18 @@ PUT = """
          AND (p.end_on IS NULL OR p.end_on >= %(day)s)
     JOIN accounts_user u ON u.id = p.user_id AND u.is_active
     CROSS JOIN unnest(%(channels)s) AS c (channel)
-    WHERE n.id = ANY(%(notices)s) AND n.level <> 'warning'
+    WHERE n.id = ANY(%(notices)s)
       AND CASE c.channel WHEN 'mail' THEN u.email ELSE u.phone END <> ''
     ON CONFLICT (notice_id, user_id, channel) DO NOTHING"""
 
 
-def put(notices: list[int], *, at: datetime) -> None:
-    """One statement for all notices of a batch; early warnings stay in the platform."""
+def put(notices: list[int], *, at: datetime, channels=None) -> None:
+    """One statement for all notices of a batch. `channels`: the ways their rule names, of those that are set up."""
     from workflows.timekeeping import local_date
 
-    if notices and settings.MESSAGE_CHANNELS:
-        given = {"at": at, "day": local_date(at), "channels": settings.MESSAGE_CHANNELS, "notices": notices}
+    ways = [way for way in settings.MESSAGE_CHANNELS if channels is None or way in channels]
+    if notices and ways:
+        given = {"at": at, "day": local_date(at), "channels": ways, "notices": notices}
         with connection.cursor() as sql:
             sql.execute(PUT, given)
 

@@ -62,12 +62,22 @@ def seed(apps, schema_editor):
         model.objects.get_or_create(code=code, version=1, defaults=given)
 
 
+def say_who_is_told(apps, schema_editor):
+    """House defaults: urgings climb; urgings and cards also leave the platform, warnings stay in it."""
+    rows = apps.get_model("supervision", "AlertRule").objects.exclude(trigger="pattern")
+    rows.exclude(level="warning").update(channels=["inapp", "mail", "sms"])
+    rows.filter(trigger="urging").update(told=["officer", "head", "leader"])
+    rows.filter(level="yellow").update(told=["officer", "head"])
+    rows.filter(level="red").update(told=["officer", "head", "leader", "supervisor"])
+
+
 class Migration(migrations.Migration):
     dependencies = [("supervision", "0010_rules_and_anomalies")]
 
     operations = [
+        migrations.RunPython(seed, migrations.RunPython.noop),
+        migrations.RunPython(say_who_is_told, migrations.RunPython.noop),
         guard("supervision_alertrule"),
         guard("supervision_anomaly"),
         guard("supervision_anomalyfinding"),
-        migrations.RunPython(seed, migrations.RunPython.noop),
     ]

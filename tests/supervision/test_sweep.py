@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
+from accounts.roles import Role
 from supervision import monitor, rounds, watching
-from supervision.models import Alert, AlertRule, Card, Notice, Watch
+from supervision.models import Alert, AlertRule, Card, Message, Notice, Watch
 from tests.instants import at
 from tests.owed import owed_by_the_record, raised
 from tests.world import World
@@ -46,7 +48,8 @@ def test_an_outage_makes_alerts_late_not_lost_and_not_twice(world):
     assert late.late and late.due_at == at("2016-11-01 00:00") and late.raised_at == at("2016-11-02 09:30")
     assert not late.retroactive
     assert go("2016-11-02 09:31") == 0
-    assert Notice.objects.count() == 1 and Notice.objects.get().level == "yellow"  # one notice, not a flood
+    told = dict(Notice.objects.values_list("post__role", "level"))  # one notice for each post told, not a flood
+    assert told == {"reviewer": "yellow", "leader": "urging"} and Notice.objects.count() == 2
 
 
 def test_what_fell_due_before_the_case_was_closed_is_still_raised(world):
@@ -128,3 +131,32 @@ def test_a_poison_event_is_parked_with_its_case_and_the_others_go_on(world):
     assert feed.retry_parked(feed.Reader("fussy", lambda event: seen.append(event.seq))) == 2
     assert seen[1:] == [1, 2]
     assert watching.READER in {r.name for r in feed.readers()}
+
+
+def test_urgings_climb_to_the_head_then_the_leader_and_leave_the_platform_as_their_rule_says(world, settings):
+    settings.MESSAGE_CHANNELS = ["sms"]
+    head = world.person("何科长", Role.HEAD, world.section)
+    User.objects.filter(pk__in=[world.reviewer.pk, head.pk, world.leader.pk]).update(phone="0574-00000000")
+    world.accepted(when=at("2016-10-11 09:00"))
+    told = {}
+    for day in ("2016-10-28", "2016-10-31", "2016-11-01"):  # the day before, the last day, overdue
+        before = set(Notice.objects.values_list("pk", flat=True))
+        go(f"{day} 09:30")
+        fresh = Notice.objects.filter(level__in=["urging", "yellow"]).exclude(pk__in=before)
+        told[day] = set(fresh.values_list("post__role", flat=True))
+    assert told == {
+        "2016-10-28": {"reviewer", "head"},  # the head because the stage itself was overdue: a yellow card
+        "2016-10-31": {"reviewer", "head"},
+        "2016-11-01": {"reviewer", "head", "leader"},
+    }
+    assert set(Message.objects.values_list("channel", flat=True)) == {"sms"}
+    assert set(Message.objects.values_list("user__name", flat=True)) >= {world.reviewer.name, head.name}
+
+
+def test_a_rule_that_tells_nobody_raises_its_alert_all_the_same(world):
+    rule = AlertRule.objects.get(code="warn-1")
+    rule.pk, rule.version, rule.told, rule.valid_from = None, 2, [], at("2016-10-01 00:00")
+    rule.save()
+    world.apply(when=at("2016-10-11 09:00"))
+    go("2016-10-17 09:30")
+    assert Alert.objects.filter(rule=rule).count() == 1 and not Notice.objects.exists()
