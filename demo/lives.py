@@ -216,7 +216,7 @@ class Life:
                 "label": m.name,
                 "problem": self.rng.choice(["未加盖公章", "缺少签名", "复印件不清晰", "填写不完整"]),
                 "required": "请补充完整并重新提交",
-                "basis": str(m.basis) if m.basis else "《行政许可法》第三十二条第一款第四项",
+                "basis": str(m.basis) if m.basis else self._law_of_corrections(),
             }
             for m in materials
         ]
@@ -229,9 +229,15 @@ class Life:
                 "label": field["label"],
                 "problem": "填写有误",
                 "required": "请更正",
-                "basis": "《行政许可法》第三十二条第一款第四项",
+                "basis": self._law_of_corrections(),
             }
         ]
+
+    def _law_of_corrections(self) -> str:
+        """Art. 32(4) speaks of licences; of other items, only what their guide asks for can be cited."""
+        if self.edition.item.is_licence:
+            return "《行政许可法》第三十二条第一款第四项"
+        return f"《{self.edition.name}》办事指南"
 
     def _answer(self, at) -> None:
         case = self.case

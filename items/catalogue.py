@@ -8,6 +8,7 @@ from django.db.models.functions import RowNumber
 
 from items.codes import Audience, EditionState, ItemState
 from items.content import with_rows
+from items.everyday import words_for
 from items.models import Edition
 from items.search import score
 
@@ -75,7 +76,7 @@ def find(wish, *, on):
     if not wish.words:
         return fitting
     words = wish.words[:MOST_WORDS]
-    scored = [(score(words, edition.item.search_text), edition) for edition in fitting]
+    scored = [(score(words, edition.item.search_text, words_for(edition.item.code)), edition) for edition in fitting]
     return [edition for points, edition in sorted(scored, key=lambda pair: -pair[0]) if points]
 
 

@@ -17,7 +17,7 @@ MESSAGES = {
     "not_a_date": _("Please enter a date, such as 2024-01-31."),
     "too_early": _("This date is too early: not before %(bound)s."),
     "too_late": _("This date is too late: not after %(bound)s."),
-    "before_the_other_date": _("This date is before the one it should follow."),
+    "before_the_other_date": _("This date must not be before the date that precedes it. Please compare both."),
     "not_an_option": _("Please choose one of the answers offered."),
     "bad_phone": _("Please enter a telephone number, such as 13800000000 or 0574-63000000."),
     "not_a_table": _("Please fill in the rows again."),

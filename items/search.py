@@ -26,8 +26,10 @@ def bigrams(text):
     return {text[start : start + 2] for start in range(len(text) - 1)}
 
 
-def score(query, index):
+def score(query, index, everyday=()):
     """0 = no match. A whole match before a beginning before a part; then the share of the query's bigrams found.
+
+    `everyday`: what people call it. One of these inside a whole sentence is a match too (昨天上班受伤了怎么办).
 
     People leave words out and change their order (工伤申请 for 职工工伤认定), so half of the bigrams is enough.
     """
@@ -41,6 +43,10 @@ def score(query, index):
         return 80
     if any(wanted in line for line in lines):
         return 60
+    if any(wanted == word or word in wanted for word in everyday):
+        return 55
+    if len(wanted) > 1 and any(wanted in word for word in everyday):
+        return 52
     if wanted.isascii():
         return 0
     pairs = bigrams(wanted)

@@ -141,7 +141,7 @@ def faults_of(version: FlowVersion, *, on) -> list[Fault]:
     return flow_checks.faults(
         plan,
         promised=(edition.promised_amount, edition.promised_unit) if edition else (None, "unknown"),
-        is_licence=item.type_code == "01",
+        is_licence=item.is_licence,
         condition_problem=lambda text: conditions.problem(text, form),
         holders=staffing.holders_of(plan, on=on),
     )

@@ -98,7 +98,7 @@ def _common(case, code: str) -> dict:
         "promised_due": promised.due_on.isoformat() if promised and promised.due_on else "",
         "statutory_due": statutory.due_on.isoformat() if statutory and statutory.due_on else "",
         "materials": _materials(app),
-        "is_licence": app.item.type_code == "01",
+        "is_licence": app.item.is_licence,
     }
 
 

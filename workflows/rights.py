@@ -47,5 +47,11 @@ def has_hearing_led_by(user_id: int):
     return Exists(Hearing.objects.filter(application=OuterRef("pk"), host=user_id, state__in=("scheduled", "held")))
 
 
+def hearings_to_lead(user) -> list:
+    """Fixed hearings this person leads, the next first: no post brings them to the desk of a stranger to the case."""
+    found = Hearing.objects.filter(host=user, state=Hearing.State.SCHEDULED)
+    return list(found.select_related("application__edition").order_by("held_at", "pk"))
+
+
 def is_host(by, application) -> bool:
     return Hearing.objects.filter(application=application, host=by, state=Hearing.State.SCHEDULED).exists()

@@ -129,7 +129,7 @@ def timeline(application, *, for_staff: bool) -> list[dict]:
                 "at": event.at,
                 "by": _who(event, for_staff),
                 "text": _text(action, event.data, for_staff) or telling_handling.text(action, event.data, application),
-                "basis": _basis(action, event.data),
+                "basis": _basis(action, event.data, is_licence=application.item.is_licence),
                 "tone": TONES.get(action, "info"),
             }
         )
@@ -229,7 +229,7 @@ def _handed_over(data: dict) -> str:
     }
 
 
-def _basis(action: A, data: dict) -> str:
+def _basis(action: A, data: dict, *, is_licence: bool) -> str:
     if action in (A.START_SPECIAL_PROCEDURE, A.SUSPEND, A.REFUSE):
         return data.get("basis", "")
     if action in (A.REVOKE_LICENCE, A.DEREGISTER_LICENCE):
@@ -237,7 +237,7 @@ def _basis(action: A, data: dict) -> str:
     if action is A.DEEM_RENEWED:
         return "《行政许可法》第五十条第二款"
     if action is A.DEEM_ACCEPTED:
-        return "《行政许可法》第三十二条第一款第四项"
+        return "《行政许可法》第三十二条第一款第四项" if is_licence else ""
     return ""
 
 

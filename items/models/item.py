@@ -36,6 +36,11 @@ class Item(models.Model):
         return self.code
 
     @property
+    def is_licence(self) -> bool:
+        """行政许可: only of these may a page or a paper cite the Licence Law as what binds the bureau."""
+        return self.type_code == ItemType.LICENCE
+
+    @property
     def current_edition(self):
         return self.edition_on(timezone.localdate())
 

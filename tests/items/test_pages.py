@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from items import catalogue, panels
+from items import catalogue, everyday, panels
 from items.drafts import copy_to_draft, write
 from items.models import Item
 from items.publishing import publish
@@ -31,6 +31,17 @@ def test_items_are_found_by_name_part_initials_pinyin_and_near_words(bureau):
     assert "劳务派遣许可（新设）" in names("劳务派遣新设")
     assert "失业保险金申领" in names("申领失业金")
     assert names("没有这种事") == [] and names("zzzz") == []
+
+
+def test_items_are_found_by_words_of_every_day_even_within_a_sentence(bureau):
+    assert "工伤认定" in names("昨天在厂里上班受伤了怎么办")
+    assert "失业保险金申领" in names("下岗") and "退休核准" in names("养老金")
+    assert "特殊工时审批" in names("上夜班 加班")
+    assert names("工伤认定")[0] == "工伤认定"  # its own name still comes first
+
+
+def test_words_of_every_day_belong_to_items_that_exist(bureau):
+    assert set(everyday.every_code()) <= set(Item.objects.values_list("code", flat=True))
 
 
 def test_a_whole_match_comes_before_a_beginning_before_a_part():

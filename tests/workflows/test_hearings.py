@@ -11,6 +11,7 @@ from tests.workflows.handling import colleague, stands_in
 from tests.workflows.law_steps import actions, due, paper, serve
 from tests.workflows.papers import printed
 from tests.workflows.portal_steps import url
+from tests.workflows.desk_pages import page
 from tests.world import World
 from workflows import chain, engine, public_hearings, readings, services, timekeeping, timers
 from workflows.desk_law_forms import ScheduleHearing
@@ -296,3 +297,12 @@ def test_the_host_reads_the_case_from_the_day_they_are_named(world, case, legal)
     scheduled(world, case, legal)
     assert list(seen.all()) == [case]
     assert not Application.objects.visible_to(world.stranger, on=date(2016, 10, 17)).exists()
+
+
+def test_the_host_finds_it_on_the_desk_though_at_no_post_of_the_case(world, case, legal):
+    assert "Hearings you lead" not in page(legal, "desk").content.decode()
+    engine.request_hearing(case, by=world.user, at=at("2016-10-14 09:00"))
+    scheduled(world, case, legal)
+    shown = page(legal, "desk").content.decode()
+    assert "Hearings you lead" in shown and case.number in shown and "三楼会议室" in shown
+    assert "Hearings you lead" not in page(world.leader, "desk").content.decode()

@@ -64,3 +64,11 @@ def test_no_notice_may_ask_for_it_unless_it_was_handed_in(world):
     assert list(refused.value.fields) == ["points.0.target"]
     engine.request_correction(case, points=[{"target": "material:letter", **POINT}], **ask)
     assert case.state == "correcting"
+
+
+def test_the_desk_does_not_call_it_missing(world):
+    case = world.apply(when=timekeeping.now(), paper=("plan",))
+    shown = page(world.clerk, "desk-case", case.number).content.decode()
+    assert shown.count("No need to hand in") == 2 and "Missing" not in shown
+    judged = page(world.clerk, "desk-act", case.number, "judge").content.decode()
+    assert judged.count("No need to hand in") == 2 and "Not handed in" not in judged

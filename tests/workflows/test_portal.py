@@ -51,6 +51,25 @@ def test_a_double_click_makes_one_case(me, world):
     assert first["Location"] == again["Location"] and Application.objects.count() == 1
 
 
+def test_a_page_left_open_is_told_that_its_change_came_too_late(me, world):
+    draft = whole(me, world)
+    me.post(url("draft-check", draft.pk), {"declared": "yes"})
+    again = me.post(url("draft-check", draft.pk), {"declared": "yes"}, follow=True)
+    assert not list(again.context["messages"])  # a double click is no news
+    late = me.post(url("draft-section", draft.pk, "company"), {"headcount": "99"}, follow=True)
+    assert [str(told.level_tag) for told in late.context["messages"]] == ["warning"]
+
+
+@pytest.mark.parametrize(("type_code", "cited"), [("01", True), ("07", False)])
+def test_the_licence_law_is_cited_to_applicants_for_a_licence_only(client, type_code, cited):
+    world = World(type_code=type_code)
+    client.force_login(world.user)
+    draft = whole(client, world)
+    check = client.get(url("draft-check", draft.pk)).content.decode()
+    sent = client.post(url("draft-check", draft.pk), {"declared": "yes"}, follow=True).content.decode()
+    assert ("行政许可法" in check) is cited and ("行政许可法" in sent) is cited
+
+
 def test_what_is_wrong_is_kept_as_typed_and_explained(me, world):
     draft = begin(me, world)
     answer = fill(me, draft, headcount="十二")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.posts import roles_of
 from workflows import commitments, deputies, opinions, rights
 from workflows.desk_acts import ACTS
+from workflows.flows import plan_of
 from workflows.models import StageGrant, StageRun
 from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, BESIDE_THE_STAGE, posts_of
 from workflows.proceedings import Proceedings
@@ -109,6 +110,8 @@ class Beside:
 def _sensible(action: Action, run: StageRun, application, user, work: Beside) -> bool:
     if action is Action.TRANSFER and run.stage.level != run.stage.Level.TOWN:
         return False
+    if action is Action.SEND_BACK and not plan_of(application.flow_version_id).before(run.stage.key):
+        return False  # the first stage after acceptance: there is nowhere to send it
     if action is Action.CLAIM:
         return run.officer_id is None
     if action is Action.RELEASE:

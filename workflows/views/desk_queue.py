@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import desk_intake, engine, licences, panels, readings, timekeeping, worklists
+from workflows import desk_intake, engine, licences, panels, readings, rights, timekeeping, worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
 from workflows.views import desk_shared
@@ -91,6 +91,7 @@ def desk(request, *, at):
         "queue": name,
         "address": request.get_full_path(),
         "expiring": licences.to_be_renewed(request.user, on=today).count(),
+        "hearings": rights.hearings_to_lead(request.user),
         "notices": panels.render("desk_notices", user=request.user),
     }
     return render(request, "desk/queue.html", context)

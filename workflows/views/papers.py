@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.wording import day_words
 from workflows import files, licences, lookup_limits, timekeeping
 from workflows.models import Application, Letter, LicenceEvent, SubmittedFile
 
@@ -90,7 +91,7 @@ def _shown(paper: Letter) -> list[dict]:
     return [
         {"label": _("Paper"), "value": paper.title},
         {"label": _("Number of the paper"), "value": paper.number},
-        {"label": _("Issued on"), "value": timekeeping.local_date(paper.issued_at).isoformat()},
+        {"label": _("Issued on"), "value": day_words(timekeeping.local_date(paper.issued_at))},
         {"label": _("Item"), "value": paper.application.edition.name},
         {"label": _("Case number"), "value": paper.application.number},
         {"label": _("Applicant"), "value": applicant[0] + "*" * (len(applicant) - 1)},

@@ -30,6 +30,12 @@ def with_draft(view):
             user=request.user,
         )
         if draft.application_id:
+            if (
+                request.method == "POST" and request.resolver_match.url_name != "draft-check"
+            ):  # a double click is no news
+                messages.warning(
+                    request, _("This application has been submitted already. What you changed just now was not kept.")
+                )
             return redirect("submitted", number=draft.application.number)
         if drafts.renew(draft, on=timekeeping.local_date(at)):
             request.guide_has_changed = True
