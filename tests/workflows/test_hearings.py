@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.instants import at
+from tests.workflows.desk_pages import page
 from tests.workflows.handling import colleague, stands_in
 from tests.workflows.law_steps import actions, due, paper, serve
 from tests.workflows.papers import printed
 from tests.workflows.portal_steps import url
-from tests.workflows.desk_pages import page
 from tests.world import World
 from workflows import chain, engine, public_hearings, readings, services, timekeeping, timers
 from workflows.desk_law_forms import ScheduleHearing
