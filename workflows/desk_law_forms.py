@@ -19,8 +19,8 @@ def day(label, *, hint=""):
 
 
 class OfficerField(forms.ModelChoiceField):
-    def __init__(self, *args, empty_label=gettext_lazy("Choose…"), **more):
-        super().__init__(*args, empty_label=empty_label, **more)
+    def __init__(self, *args, **more):
+        super().__init__(*args, **{"empty_label": gettext_lazy("Choose…"), **more})
 
     def label_from_instance(self, user):
         posts = "、".join(str(p.post) for p in user.postings.all() if p.end_on is None)
