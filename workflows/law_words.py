@@ -1,10 +1,10 @@
 """What the history says of the acts of law, from the data of their events."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.wording import day_words
+from accounts.wording import day_words, moment_words
 from workflows.models import Pause, Service
 from workflows.transitions import Action as A
 
@@ -45,7 +45,8 @@ def _days_and_reason(data: dict) -> str:
 
 
 def _hearing(data: dict) -> str:
-    return "，".join(data[name] for name in ("when", "place", "host") if data.get(name))
+    when = moment_words(datetime.fromisoformat(data["when"])) if data.get("when") else ""
+    return "，".join(said for said in (when, data.get("place"), data.get("host")) if said)
 
 
 def _statement(data: dict) -> str:

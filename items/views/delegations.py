@@ -42,6 +42,7 @@ class DelegationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["town"].empty_label = gettext_lazy("Choose…")
         self.fields["town"].queryset = Department.objects.filter(kind=Department.Kind.TOWN).order_by("code")
         self.fields["scope"].choices = Delegation.Scope.choices
         self.fields["form"].choices = Delegation.Form.choices

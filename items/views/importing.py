@@ -32,7 +32,10 @@ WAITING = "item_imports"  # session: token -> what was uploaded and how it is to
 class UploadForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("file"), help_text=gettext_lazy("Excel (.xlsx) or JSON, at most 10 MB"))
     department = forms.ModelChoiceField(
-        label=gettext_lazy("department of rows that name none"), queryset=Department.objects.all(), required=False
+        label=gettext_lazy("department of rows that name none"),
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("Choose…"),
     )
     publishing = forms.BooleanField(
         label=gettext_lazy("publish what passes the checks"),

@@ -50,6 +50,13 @@ def test_a_known_number_leads_to_the_form_and_stands_in_no_address(world):
     assert known.id_masked in shown and number not in shown
 
 
+def test_what_is_known_of_the_applicant_is_not_typed_again_but_no_number_is_shown(world):
+    number = credit_code(778)
+    known = Applicant.objects.enrol(kind="organisation", name="已登记的企业", id_type="credit_code", id_number=number)
+    shown = client_of(world.clerk).get(form_url(known)).content.decode()
+    assert 'name="company_name" value="已登记的企业"' in shown and number not in shown
+
+
 def test_a_new_applicant_is_enrolled_at_the_counter(world):
     url, number = reverse("desk-intake-applicant", args=[CODE]), resident_id(41)
     asked = client_of(world.clerk).post(url, {"id_type": "resident_id", "id_number": number})

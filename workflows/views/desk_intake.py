@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from items import delegations, posted
 from items.forms import fields_of
 from items.guides import NOT_HANDED_IN
-from workflows import desk_intake, engine, portal_commitments, timekeeping
+from workflows import desk_intake, engine, portal_commitments, prefilling, timekeeping
 from workflows.desk_agents import Agent
 from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
 from workflows.errors import EngineError
@@ -79,6 +79,8 @@ def fill_in(request, code, token, *, at):
             case, fields, status = _submit(request, edition, applicant, counter, answers, ticked, agent, at, named)
             if case is not None:
                 return redirect(reverse("desk-case", args=[case.number]) + "?received=1")
+    else:
+        answers = prefilling.known_answers(edition.form, applicant, by=request.user, at=at)
     context = {
         "edition": edition,
         "applicant": applicant,
