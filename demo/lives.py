@@ -13,6 +13,7 @@ from accounts.posts import holders
 from accounts.roles import Role
 from demo import answers, flows, serving
 from demo.working_time import WorkingTime
+from items import catalogue
 from workflows import engine, timekeeping
 from workflows.models import Application
 from workflows.transitions import StageKind, State
@@ -106,8 +107,8 @@ class Life:
         return towns[self.key.int % len(towns)]
 
     def _somebody(self) -> Applicant:
-        people = {"enterprise", "institution", "social_organisation", "other"} & set(self.edition.audience)
-        kind = "organisation" if people and self.key.int % 4 else "person"
+        for_bodies, for_people = (catalogue.serves(self.edition, kind) for kind in ("organisation", "person"))
+        kind = "organisation" if for_bodies and (self.key.int % 4 or not for_people) else "person"
         choice = list(Applicant.objects.filter(is_demo=True, kind=kind, user__demo_hint="").order_by("pk"))
         return choice[self.key.int % len(choice)]
 

@@ -1,6 +1,7 @@
 """What is wrong with an answer, in words that tell how to put it right."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 MESSAGES = {
     "required": _("Please fill this in."),
@@ -33,6 +34,7 @@ MESSAGES = {
         "The unified social credit code has a wrong place. Please compare it with the licence."
     ),
 }
+REQUIRED_BY_DJANGO = gettext_noop("This field is required.")  # its own forms, in the same words as ours
 UNKNOWN = _("Please check this answer.")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Applicant, User
 from demo import answers
-from items import forms
+from items import catalogue, forms
 from items.seeding import packaged_items
 from supervision.models import Alert
 from tests.owed import owed_by_the_record, raised
@@ -34,6 +34,7 @@ def test_a_small_story(client, settings):
     first = Application.objects.count()
     assert first >= 22 and Event.objects.count() > 3 * first
     assert FlowVersion.objects.filter(state="published").count() >= 20
+    assert all(catalogue.is_meant_for(c.edition, c.applicant) for c in Application.objects.all())
     assert list(chain.faults(Application.objects.all())) == []
     assert list(drift.drifted()) == []
     now = Alert.objects.latest("raised_at").raised_at if Alert.objects.exists() else timekeeping.now()
