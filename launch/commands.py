@@ -51,6 +51,7 @@ def bench(arguments: list[str]) -> int:
     known = sorted(name.removeprefix("bench_") for name in listed if name.startswith("bench_"))
     if not arguments or arguments[0] not in known:
         raise Problem(f"./run bench NAME, where NAME is one of: {', '.join(known) or '(there is none yet)'}")
+    os.environ.setdefault("DATABASE_ROLE", "owner")  # it makes a database of its own, which the web role may not
     return manage([f"bench_{arguments[0]}", *arguments[1:]])
 
 
