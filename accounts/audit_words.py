@@ -33,8 +33,8 @@ def pairs(facts: dict) -> list[tuple[str, str]]:
 def _value(value) -> str:
     if value is None:
         return "—"
-    if isinstance(value, bool) or value in ("True", "False"):
-        return str(_("Yes") if value in (True, "True") else _("No"))
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
     return _day(value) or str(value)
 
 

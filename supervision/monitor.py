@@ -147,10 +147,11 @@ class _Round:
         limits = {pk: _Limit(*facts) for pk, *facts in _rows(LIMITS, [watch.deadline for watch in claimed])}
         holders = {case: (post, officer) for case, post, officer in _rows(HOLDERS, cases)}
         self._learn_rules({watch.rule for watch in claimed})
+        moving = self._moving(limits)
         alerts, following = [], []
         for watch in claimed:
             limit = limits.get(watch.deadline)
-            if watch.application not in locked or not self._agrees(watch, limit):
+            if watch.application not in locked or not self._agrees(watch, limit, moving):
                 self.skipped.append(watch.pk)
                 continue
             post, officer = (limit.post, limit.officer) if limit.post else holders.get(watch.application, (None, None))
@@ -164,18 +165,23 @@ class _Round:
         self.raised += len(fresh)
 
     def _learn_rules(self, ids: set[int]) -> None:
-        for rule in AlertRule.objects.filter(pk__in=ids - self.rules.keys()) if ids - self.rules.keys() else ():
-            self.rules[rule.pk], self._pure[rule.pk] = rule, rule.pure()
+        if unknown := ids - self.rules.keys():
+            for rule in AlertRule.objects.filter(pk__in=unknown):
+                self.rules[rule.pk], self._pure[rule.pk] = rule, rule.pure()
 
-    def _agrees(self, watch: _Watch, limit: _Limit | None) -> bool:
+    def _moving(self, limits: Iterable[int]) -> set[int]:
+        """Where the calendar is changing, the turn of these has not come yet."""
+        if not self.calendar_changes:
+            return set()
+        return {limit.pk for limit, _said in upkeep.moved(upkeep.limits(Deadline.objects.filter(pk__in=list(limits))))}
+
+    def _agrees(self, watch: _Watch, limit: _Limit | None, moving: set[int]) -> bool:
         if limit is None:
             return False
         if watch.until is not None:
             return True  # the reader has said until when it stood; that does not change any more
-        if not limit.is_open or (limit.revision, limit.due_on) != (watch.revision, watch.due_on):
-            return False
-        # Where the calendar is changing, the case's own turn may not have come yet.
-        return not self.calendar_changes or not upkeep.moved(upkeep.limits(Deadline.objects.filter(pk=watch.deadline)))
+        as_planned = limit.is_open and (limit.revision, limit.due_on) == (watch.revision, watch.due_on)
+        return as_planned and watch.deadline not in moving
 
     def _occurrences(self, watch: _Watch) -> tuple[list, tuple]:
         """Every occurrence this watch owes by now; then its next sequence and time, or none."""

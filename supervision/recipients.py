@@ -29,14 +29,17 @@ class Posts:
         if who == Told.OFFICER:
             return frozenset({holder})
         if (holder, who) not in self._known:
-            self._known[holder, who] = frozenset(self._above(holder, who).values_list("pk", flat=True))
+            self._known[holder, who] = frozenset(above([holder], who))
         return self._known[holder, who]
 
-    def _above(self, holder: int, who: str):
-        here = Post.objects.filter(pk=holder)
-        if who == Told.HEAD:
-            return Post.objects.filter(role=Role.HEAD, department__in=here.values("department"))
-        if who == Told.LEADER:
-            places = here.values("department").union(here.values("department__parent"))
-            return Post.objects.filter(role=Role.LEADER, department__in=places)
-        return Post.objects.filter(role=Role.SUPERVISOR)
+
+def above(holders, who: str) -> set[int]:
+    """The posts of the head, of the leader in charge, or of those who supervise, over these posts."""
+    here = Post.objects.filter(pk__in=holders)
+    found = Post.objects.filter(role=Role.SUPERVISOR)
+    if who == Told.HEAD:
+        found = Post.objects.filter(role=Role.HEAD, department__in=here.values("department"))
+    elif who == Told.LEADER:
+        places = here.values("department").union(here.values("department__parent"))
+        found = Post.objects.filter(role=Role.LEADER, department__in=places)
+    return set(found.values_list("pk", flat=True))

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Post
 from accounts.posts import roles_of
 from accounts.roles import Role
-from supervision import outbox
+from supervision import outbox, recipients
 from supervision.answerable import posts_answered_for
 from supervision.audience import supervised_cases
 from supervision.models import Notice, Urging
@@ -39,13 +38,13 @@ def urge(case: Application, *, by, at: datetime, text: str) -> Urging:
         raise Incomplete(_("Write the text."), fields={"text": _("Write the text.")})
     with transaction.atomic():
         Application.objects.select_for_update(no_key=True).get(pk=case.pk)
-        posts = list(_open(case).select_related("post__department").order_by("post_id").distinct("post_id"))
+        posts = set(_open(case).values_list("post_id", flat=True))
         if not posts:
             raise NotAllowed(_("Nobody holds this case now."))
         n = Urging.objects.filter(application=case).count()
         reach = LADDER[min(n, len(LADDER) - 1)]
         made = Urging.objects.create(application=case, sequence=n + 1, reach=reach, text=text.strip(), by=by, at=at)
-        told = {run.post_id for run in posts} | _above([run.post.department for run in posts], reach)
+        told = posts.union(*(recipients.above(posts, who) for who in LADDER[1 : LADDER.index(reach) + 1]))
         notices = Notice.objects.bulk_create(
             Notice(post_id=post, application=case, level="urging", urging=made, created_at=at) for post in sorted(told)
         )
@@ -55,13 +54,3 @@ def urge(case: Application, *, by, at: datetime, text: str) -> Urging:
 
 def _open(case):
     return StageRun.objects.filter(application=case, ended_at=None, post__isnull=False)
-
-
-def _above(departments, reach) -> set[int]:
-    found = set()
-    if reach != Urging.Reach.OFFICER:
-        found |= set(Post.objects.filter(department__in=departments, role=Role.HEAD).values_list("pk", flat=True))
-    if reach == Urging.Reach.LEADER:
-        places = {d.pk for d in departments} | {d.parent_id for d in departments if d.parent_id}
-        found |= set(Post.objects.filter(department__in=places, role=Role.LEADER).values_list("pk", flat=True))
-    return found

@@ -21,6 +21,7 @@ from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Deputyship
 from workflows.posts_held import postings, standing_for
 
+HEADS = [str(Role.HEAD), str(Role.CHIEF)]
 LONGEST_DAYS = 92  # house rule: whoever is away longer is relieved of the post
 
 
@@ -62,9 +63,7 @@ def may_name_for(user, *, on: date):
 
 def headed_departments(user, *, on: date):
     """A head heads the section or town of the post; the chief, whoever works for the bureau itself."""
-    return Department.objects.filter(
-        posts__role__in=[str(Role.HEAD), str(Role.CHIEF)], posts__postings__in=postings(user, on=on)
-    ).distinct()
+    return Department.objects.filter(posts__role__in=HEADS, posts__postings__in=postings(user, on=on)).distinct()
 
 
 def headed_posts(user, *, on: date):

@@ -25,7 +25,7 @@ def run_due(*, at: datetime, limit: int = 200) -> int:
     calendar, day = timekeeping.calendar(), timekeeping.local_date(at)
     for _n in range(switch.after_workdays):
         day = calendar.previous_workday(day)
-    due = (
+    due = list(
         Deadline.objects.filter(kind="stage", closed_at=None, due_on__lt=day)
         .filter(run__ended_at=None, run__handed_up_at=None)
         .exclude(application__state__in=[str(state) for state in STOPS_THE_CLOCK])
@@ -33,12 +33,10 @@ def run_due(*, at: datetime, limit: int = 200) -> int:
         .select_related("application", "run")
         .order_by("due_on", "pk")[:limit]
     )
-    return sum(_handed_up(deadline, at=at) for deadline in due if _stands(deadline))
-
-
-def _stands(deadline: Deadline) -> bool:
-    """The stored day is an index: where the calendar has changed, the case has its turn there first."""
-    return not upkeep.moved(upkeep.limits(Deadline.objects.filter(pk=deadline.pk)))
+    # The stored day is an index: where the calendar has changed, the case has its turn there first.
+    open_limits = upkeep.limits(Deadline.objects.filter(pk__in=[deadline.pk for deadline in due]))
+    moving = {limit.pk for limit, _said in upkeep.moved(open_limits)}
+    return sum(_handed_up(deadline, at=at) for deadline in due if deadline.pk not in moving)
 
 
 def _handed_up(deadline: Deadline, *, at: datetime) -> bool:

@@ -4,7 +4,6 @@ from django import forms
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.posts import departments_of
-from accounts.roles import Role
 from workflows import deputies
 from workflows.models import Phrase, PhraseUse
 
@@ -32,7 +31,7 @@ def may_edit(phrase: Phrase, user, *, on) -> bool:
 
 def keeps(user, *, on):
     """The departments whose book this person keeps."""
-    return deputies.headed_departments(user, on=on).filter(posts__role__in=[str(Role.HEAD), str(Role.CHIEF)])
+    return deputies.headed_departments(user, on=on).filter(posts__role__in=deputies.HEADS)
 
 
 def text_fields(form) -> list:

@@ -105,18 +105,6 @@ class Watch(models.Model):
             models.Index(fields=["deadline_id"], condition=Q(until=None), name="watch_standing"),
         ]
 
-    def term(self) -> rules.Term:
-        return rules.Term(
-            kind=self.kind,
-            started_on=self.started_on,
-            due_on=self.due_on,
-            allowance=self.allowance,
-            unit=self.unit,
-            revision=self.revision,
-            since=self.since,
-            until=self.until,
-        )
-
 
 class Alert(models.Model):
     """Raised once per (deadline, revision, rule, sequence); a second is impossible by key. Append-only."""

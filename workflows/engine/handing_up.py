@@ -3,17 +3,14 @@
 The officer keeps it too. Whoever may not decide, because they accepted the case or handled another stage, may not here.
 """
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Post, Posting
 from accounts.posts import in_force
-from accounts.roles import Role
+from workflows.deputies import HEADS
 from workflows.engine.door import opened
 from workflows.errors import NotAllowed
 from workflows.transitions import Action
-
-HEADS = [str(Role.HEAD), str(Role.CHIEF)]
 
 
 def hand_up(application, *, by, at, run_id, expected_version=None):
@@ -21,12 +18,12 @@ def hand_up(application, *, by, at, run_id, expected_version=None):
         run = case.run
         if run.handed_up_at is not None:
             raise NotAllowed(_("This stage has been handed up already."))
-        heads = list(heads_of(run.post, on=case.today).values_list("post__title", "user__name"))
+        heads = list(heads_of(run.post, on=case.today).values_list("user__name", flat=True))
         if not heads:
             raise NotAllowed(_("Nobody heads this post."))
         run.handed_up_at = case.at
         run.save(update_fields=["handed_up_at"])
-        case.note.update(heads=[name for _title, name in heads], officer=run.officer.name if run.officer else "")
+        case.note.update(heads=heads, officer=run.officer.name if run.officer else "")
     return application
 
 
@@ -41,4 +38,4 @@ def heads_of(post, *, on):
 
 def posts_with_a_head(*, on):
     headed = Posting.objects.filter(in_force(on), post__role__in=HEADS).values("post__department")
-    return Post.objects.filter(department__in=headed).exclude(Q(role__in=HEADS))
+    return Post.objects.filter(department__in=headed).exclude(role__in=HEADS)

@@ -7,10 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.posts import roles_of
-from workflows import timekeeping
+from workflows import readings, timekeeping
+from workflows.errors import Incomplete
 from workflows.models import Application
 from workflows.permissions import BLIND
 
@@ -61,4 +63,29 @@ def words_of(query, name: str = "q") -> str:
 def is_pick(text: str) -> bool:
     """A ticked row of a list: the visit and the version of the case that were seen, "12.3"."""
     run, dot, version = text.partition(".")
-    return bool(dot) and all(part.isascii() and part.isdigit() and len(part) < 10 for part in (run, version))
+    return bool(dot) and all(_is_number(part) for part in (run, version))
+
+
+def version_seen(request) -> int:
+    """The version of the case that the page was made from. Raises Incomplete."""
+    version = request.POST.get("version", "")
+    if not _is_number(version):
+        raise Incomplete(_("Please send the page once more."))
+    return int(version)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def case_page(request, found, template, *, at, status, title, **more):
+    """A page about one case: with its open visits and the limits that run."""
+    limits = readings.rows_of(found, today=timekeeping.local_date(at))
+    context = {
+        "case": found,
+        "runs": list(found.runs.filter(ended_at=None).select_related("stage", "post__department", "officer")),
+        "limits": [row for row in limits if not row.finished],
+        "title": title,
+        **more,
+    }
+    return render(request, template, context, status=status)

@@ -1,18 +1,18 @@
 """当场更正 at the counter: one answer of the form, or something on a paper, put right by the applicant at once."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from items import posted
 from items.forms import fields_of
-from workflows import engine, permissions, readings, timekeeping
+from workflows import engine, permissions
 from workflows.dossier import MASKED
 from workflows.engine.door import Case
-from workflows.errors import EngineError, Incomplete, NotAllowed
+from workflows.errors import EngineError, NotAllowed
 from workflows.transitions import Action, after
-from workflows.views.desk_access import officers_only, visible_case
+from workflows.views.desk_access import case_page, officers_only, version_seen, visible_case
 
 
 @officers_only
@@ -69,9 +69,7 @@ def _require(request, found, at) -> None:
 
 
 def _take(request, found, field, at) -> None:
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise Incomplete(_("Please send the page once more."))
+    version = version_seen(request)
     engine.correct_on_the_spot(
         found,
         by=request.user,
@@ -79,7 +77,7 @@ def _take(request, found, field, at) -> None:
         what=request.POST.get("what", "").replace("\x00", "")[:2000],
         corrected_by=request.POST.get("corrected_by", "").replace("\x00", "")[:120],
         answers=posted.answers(_only(field), request.POST) if field else None,
-        expected_version=int(version),
+        expected_version=version,
     )
 
 
@@ -88,12 +86,4 @@ def _href(key: str) -> str:
 
 
 def _page(request, found, at, template, *, status, **more):
-    limits = readings.rows_of(found, today=timekeeping.local_date(at))
-    context = {
-        "case": found,
-        "runs": list(found.runs.filter(ended_at=None).select_related("stage", "post__department", "officer")),
-        "limits": [row for row in limits if not row.finished],
-        "title": _("Correct on the spot"),
-        **more,
-    }
-    return render(request, template, context, status=status)
+    return case_page(request, found, template, at=at, status=status, title=_("Correct on the spot"), **more)

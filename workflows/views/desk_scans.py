@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from workflows import dossier, engine, files, permissions
 from workflows.engine.door import Case
-from workflows.errors import EngineError, Incomplete, NotAllowed
+from workflows.errors import EngineError, NotAllowed
 from workflows.transitions import Action, after
-from workflows.views.desk_access import officers_only, visible_case
+from workflows.views.desk_access import officers_only, version_seen, visible_case
 
 
 @officers_only
@@ -47,13 +47,11 @@ def _require(request, found, at) -> None:
 
 
 def _attach(request, found, at) -> None:
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise Incomplete(_("Please send the page once more."))
+    version = version_seen(request)
     materials = {m.key: m for m in found.edition.materials.all() if m.key in found.paper_materials}
     sent = [
         files.store(upload, material_key=key, by=request.user, at=at, accepts=material.accepts or ())
         for key, material in materials.items()
         for upload in request.FILES.getlist(f"file-{key}")
     ]
-    engine.attach_scan(found, by=request.user, at=at, files=sent, expected_version=int(version))
+    engine.attach_scan(found, by=request.user, at=at, files=sent, expected_version=version)

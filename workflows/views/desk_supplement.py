@@ -1,16 +1,16 @@
 """A visitor answers the correction notice at the counter: what came on paper, what was copied, what is stated now."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from items import posted
-from workflows import desk_supplement, engine, permissions, readings, timekeeping
+from workflows import desk_supplement, engine, permissions
 from workflows.engine.door import Case
-from workflows.errors import EngineError, Incomplete
+from workflows.errors import EngineError
 from workflows.transitions import Action, State
-from workflows.views.desk_access import officers_only, visible_case
+from workflows.views.desk_access import case_page, officers_only, version_seen, visible_case
 
 
 @officers_only
@@ -49,9 +49,7 @@ def _require(request, found, at) -> None:
 
 
 def _take(request, found, points, at) -> None:
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise Incomplete(_("Please send the page once more."))
+    version = version_seen(request)
     answers = desk_supplement.answers_of(found, points, request.POST)
     sent = desk_supplement.files_of(found, points, request.FILES, by=request.user, at=at)
     engine.resubmit(
@@ -61,7 +59,7 @@ def _take(request, found, points, at) -> None:
         answers=answers,
         files=sent,
         paper=desk_supplement.papers_of(points, request.POST),
-        expected_version=int(version),
+        expected_version=version,
     )
     if State(found.state) is State.CORRECTING:
         messages.warning(request, _("Part of it has arrived; the rest is still asked for."))
@@ -70,15 +68,7 @@ def _take(request, found, points, at) -> None:
 
 
 def _page(request, found, at, template, *, status, **more):
-    limits = readings.rows_of(found, today=timekeeping.local_date(at))
-    context = {
-        "case": found,
-        "runs": list(found.runs.filter(ended_at=None).select_related("stage", "post__department", "officer")),
-        "limits": [row for row in limits if not row.finished],
-        "title": _("Take in what was asked for"),
-        **more,
-    }
-    return render(request, template, context, status=status)
+    return case_page(request, found, template, at=at, status=status, title=_("Take in what was asked for"), **more)
 
 
 def _href(key: str) -> str:
