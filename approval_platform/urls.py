@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts.views import preferences, styleguide
 from supervision.views import health
-from workflows import drawing
+from workflows.flow import drawing
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),

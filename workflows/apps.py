@@ -8,7 +8,8 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         from items import panels
-        from workflows import flow_view, public_hearings
+        from workflows import public_hearings
+        from workflows.flow import view as flow_view
 
         pre_migrate.connect(_drop_invariants, sender=self)
         post_migrate.connect(_create_invariants, sender=self)

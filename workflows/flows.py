@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Post
-from workflows import conditions, flow_checks, staffing, timekeeping
+from workflows import conditions, staffing, timekeeping
 from workflows.errors import Incomplete, NotAllowed
-from workflows.faults import Fault
+from workflows.flow import checks as flow_checks
+from workflows.flow.faults import Fault
 from workflows.models import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.routing import Edge, Part, Plan, StagePlan
 from workflows.transitions import StageKind
@@ -149,7 +150,7 @@ def faults_of(version: FlowVersion, *, on) -> list[Fault]:
 
 def publish(version: FlowVersion, *, by, at) -> FlowVersion:
     """Check, grant each stage to its post, freeze, and retire the version before."""
-    from workflows.flow_sayings import words
+    from workflows.flow.sayings import words
 
     with transaction.atomic():
         version = FlowVersion.objects.select_for_update().get(pk=version.pk)

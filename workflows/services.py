@@ -1,7 +1,7 @@
 """Delivery of papers (送达): which are delivered how, and the row that proves it. The verb is engine.serve_letter."""
 
 from workflows import timekeeping
-from workflows.letter_kinds import DECISIONS, TO_THE_PUBLIC, LetterKind
+from workflows.letters.kinds import DECISIONS, TO_THE_PUBLIC, LetterKind
 from workflows.models import Letter, Service
 
 # The decision has a limit and a verb of its own (Art. 44, engine.deliver); these prove, or stay in the file.

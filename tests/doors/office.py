@@ -19,7 +19,7 @@ from tests.workflows.portal_steps import PDF
 from tests.world import resident_id
 from workflows import drafts, engine, timekeeping
 from workflows.api.acts import VERBS
-from workflows.desk_applicants import token_of
+from workflows.desk.applicants import token_of
 from workflows.models import FlowMove, Phrase, SpotCheck
 
 ENDINGS = ["revoke", "deregister"]  # of a licence

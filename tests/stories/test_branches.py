@@ -195,7 +195,7 @@ def test_a_given_opinion_cannot_be_changed_in_the_database(world, posts, as_web_
 
 
 def test_who_is_asked_sees_the_case_and_finds_it_in_the_worklist(world, posts):
-    from workflows import worklists
+    from workflows.desk import worklists
     from workflows.models import Application
 
     case = joint(world, posts)

@@ -12,7 +12,7 @@ from tests.instants import at
 from tests.workflows.papers import printed
 from tests.world import World
 from workflows import engine, spot_checks, timekeeping
-from workflows.desk_applicants import token_of
+from workflows.desk.applicants import token_of
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, SpotCheck
 

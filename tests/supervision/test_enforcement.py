@@ -9,7 +9,8 @@ from supervision import rounds
 from tests.instants import at
 from tests.workflows.desk_pages import client_of
 from tests.world import World
-from workflows import chain, enforcing, engine, invariants, timekeeping, timers, worklists
+from workflows import chain, enforcing, engine, invariants, timekeeping, timers
+from workflows.desk import worklists
 from workflows.errors import Forbidden, NotAllowed
 from workflows.models import Enforcement, StageRun
 

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from workflows.flow_written import Written
-from workflows.letter_kinds import LetterKind
+from workflows.flow.written import Written
+from workflows.letters.kinds import LetterKind
 from workflows.models import Stage
 from workflows.routing import Edge
 

@@ -182,7 +182,7 @@ def test_a_licence_is_revoked_and_deregistered_by_the_leader(settings):
 
 
 def test_every_act_of_the_desk_is_a_verb_of_the_api():
-    from workflows.desk_acts import ACTS
+    from workflows.desk.acts import ACTS
 
     named = {act.verb.__name__ for act in ACTS.values()}
     assert named <= {verb.act.__name__ for verb in VERBS.values()}

@@ -8,7 +8,8 @@ from supervision import cases as selection
 from tests.instants import at
 from tests.workflows.desk_pages import page
 from tests.world import World
-from workflows import engine, readings, timekeeping, worklists
+from workflows import engine, readings, timekeeping
+from workflows.desk import worklists
 from workflows.models import Application, Deadline
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from tests.instants import at
 from tests.workflows.desk_pages import client_of, now, page
 from tests.workflows.handling import colleague, head
 from tests.world import World
-from workflows import engine, telling, worklists
+from workflows import engine, telling
+from workflows.desk import worklists
 from workflows.errors import Forbidden, Incomplete, Stale
 from workflows.timekeeping import local_date
 

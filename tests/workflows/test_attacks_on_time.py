@@ -70,7 +70,7 @@ def test_a_limit_moved_into_the_past_by_the_calendar_still_lapses(world):
 def test_one_poisoned_timer_does_not_hold_the_others(world, monkeypatch):
     first = world.apply(when=at("2016-11-07 09:00"))
     world.apply(when=at("2016-11-07 09:00"))
-    from workflows import paperwork
+    from workflows.letters import paperwork
 
     real = paperwork.issue
 

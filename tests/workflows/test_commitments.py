@@ -35,7 +35,7 @@ def test_the_case_goes_to_its_decision_without_what_was_committed_to(world):
 
 
 def test_the_paper_tells_the_consequences_and_what_is_committed_to(world):
-    from workflows import wordings
+    from workflows.letters import wordings
 
     case = world.committed(when=DAY)
     paper = case.letters.get(kind="commitment")

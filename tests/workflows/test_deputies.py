@@ -12,7 +12,8 @@ from tests.instants import at
 from tests.workflows.desk_pages import client_of, now, page
 from tests.workflows.handling import colleague, head, stands_in
 from tests.world import LONG_AGO, World
-from workflows import deputies, engine, telling, worklists
+from workflows import deputies, engine, telling
+from workflows.desk import worklists
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, Deputyship
 from workflows.timekeeping import local_date

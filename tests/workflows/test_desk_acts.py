@@ -9,7 +9,7 @@ from tests.workflows.desk_law_cases import LAW_CASES
 from tests.workflows.desk_pages import client_of, now, page
 from tests.world import World
 from workflows import engine
-from workflows.desk_acts import ACTS
+from workflows.desk.acts import ACTS
 from workflows.models import Event, Letter
 
 pytestmark = pytest.mark.django_db

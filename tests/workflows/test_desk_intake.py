@@ -11,7 +11,7 @@ from accounts.roles import Role
 from tests.workflows.desk_pages import client_of, now, page
 from tests.world import ANSWERS, World, credit_code, resident_id
 from workflows import flows
-from workflows.desk_applicants import token_of
+from workflows.desk.applicants import token_of
 from workflows.models import Application
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.drawing import draw
+from workflows.flow.drawing import draw
 from workflows.layering import arrange
-from workflows.textfit import measure, wrap
+from workflows.letters.textfit import measure, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -12,7 +12,7 @@ from tests.workflows.desk_pages import client_of, now, page
 from tests.workflows.test_judging import PNG
 from tests.world import ANSWERS, World, resident_id
 from workflows import engine, files, judgements
-from workflows.desk_applicants import token_of
+from workflows.desk.applicants import token_of
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, CounterAgent
 

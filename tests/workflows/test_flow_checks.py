@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.world import World
-from workflows import flow_checks, flow_shape, flows
+from workflows import flows
 from workflows.errors import Incomplete
-from workflows.flow_checks import faults
-from workflows.flow_sayings import SAYINGS, words
+from workflows.flow import checks as flow_checks
+from workflows.flow import shape as flow_shape
+from workflows.flow.checks import faults
+from workflows.flow.sayings import SAYINGS, words
 from workflows.models import Flow
 from workflows.routing import Edge, Part, Plan, StagePlan
 from workflows.transitions import StageKind as K

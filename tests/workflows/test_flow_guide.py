@@ -13,8 +13,13 @@ from items.models import Item
 from items.seeding import packaged_items
 from tests.instants import at
 from tests.world import World
-from workflows import flow_checks, flow_json, flow_json_reading, flow_view, flow_words, flows, staffing
+from workflows import flows, staffing
 from workflows.conditions import problem
+from workflows.flow import as_json as flow_json
+from workflows.flow import checks as flow_checks
+from workflows.flow import json_reading as flow_json_reading
+from workflows.flow import view as flow_view
+from workflows.flow import words as flow_words
 from workflows.models import Flow
 
 pytestmark = pytest.mark.django_db

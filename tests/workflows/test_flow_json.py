@@ -15,7 +15,10 @@ from tests.branching import large_cases_go_round, three_sections
 from tests.instants import at
 from tests.workflows.flow_shapes import written
 from tests.world import World
-from workflows import flow_drafts, flow_json, flow_json_reading, flows, timekeeping
+from workflows import flows, timekeeping
+from workflows.flow import as_json as flow_json
+from workflows.flow import drafts as flow_drafts
+from workflows.flow import json_reading as flow_json_reading
 from workflows.json_lines import lines_of
 from workflows.models import FlowVersion
 

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from items import panels
 from tests.world import World
-from workflows import flow_view
+from workflows.flow import view as flow_view
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.workflows.papers import printed
 from tests.workflows.portal_steps import url
 from tests.world import World
 from workflows import chain, engine, public_hearings, readings, services, timekeeping, timers
-from workflows.desk_law_forms import ScheduleHearing
+from workflows.desk.law_forms import ScheduleHearing
 from workflows.errors import Forbidden, Incomplete, NotAllowed
 from workflows.models import Application, Hearing, Statement
 

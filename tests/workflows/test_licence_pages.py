@@ -181,7 +181,7 @@ def test_the_counter_takes_in_a_renewal_from_the_page_of_the_licence(world, toda
     client = client_of(world.clerk)
     shown = text(client.get(reverse("desk-licence", args=[licence.pk])))
     assert "Receive a renewal" in shown
-    from workflows.desk_applicants import token_of
+    from workflows.desk.applicants import token_of
 
     url = reverse("desk-intake-form", args=["special-hours", token_of(world.applicant)])
     form = text(client.get(url, {"licence": licence.pk, "purpose": "renewal"}))
@@ -198,7 +198,7 @@ def test_another_applicants_licence_is_not_named_at_the_counter(world, today):
     other = Applicant.objects.enrol(
         kind="organisation", name="别的公司", id_type="credit_code", id_number=credit_code(7001)
     )
-    from workflows.desk_applicants import token_of
+    from workflows.desk.applicants import token_of
 
     url = reverse("desk-intake-form", args=["special-hours", token_of(other)])
     for wanted in (licence.pk, "9" * 30, "x"):

@@ -8,7 +8,8 @@ from accounts.posts import holders, relieve
 from accounts.roles import Role
 from tests.instants import at
 from tests.world import World
-from workflows import engine, flow_drafts, timekeeping
+from workflows import engine, timekeeping
+from workflows.flow import drafts as flow_drafts
 from workflows.models import FlowVersion, Stage
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from tests.branching import large_cases_go_round, open_keys, run_of, three_secti
 from tests.instants import at
 from tests.workflows.test_manage_flow_drafts import NOON, row, url, usual, write
 from tests.world import ANSWERS, World
-from workflows import engine, flow_drafts, timekeeping
+from workflows import engine, timekeeping
+from workflows.flow import drafts as flow_drafts
 from workflows.models import FlowVersion, Stage
 from workflows.routing import Edge
 
@@ -57,7 +58,7 @@ def draft(world) -> FlowVersion:
 
 
 def edges(version, source) -> list[Edge]:
-    from workflows.flow_written import written_of
+    from workflows.flow.written import written_of
 
     return [edge for edge in written_of(version).edges if edge.source == source]
 

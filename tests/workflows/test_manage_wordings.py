@@ -8,9 +8,10 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.papers import printed
 from tests.world import World
-from workflows import letter_samples, typesetting, wording_book, wordings
 from workflows.errors import Stale
-from workflows.letter_kinds import SORTS, LetterKind
+from workflows.letters import samples as letter_samples
+from workflows.letters import typesetting, wording_book, wordings
+from workflows.letters.kinds import SORTS, LetterKind
 from workflows.models import Letter, WordingVersion
 
 ADDED = "?contact\n请妥善保管本通知书，如有疑问请致电{contact}。"

@@ -9,8 +9,9 @@ from tests.instants import at
 from tests.owed import owed_by_the_record, raised
 from tests.together import together
 from tests.world import World
-from workflows import chain, engine, feed, flow_migration, flows, invariants
+from workflows import chain, engine, feed, flows, invariants
 from workflows.errors import EngineError, Forbidden, Incomplete, NotAllowed, Stale
+from workflows.flow import migration as flow_migration
 from workflows.models import Application, FlowMove, Opinion
 from workflows.transitions import FINAL, Action, State, after
 

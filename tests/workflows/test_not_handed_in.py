@@ -7,7 +7,7 @@ from tests.workflows.desk_pages import client_of, page
 from tests.workflows.portal_steps import publish_edition
 from tests.world import World
 from workflows import engine, timekeeping
-from workflows.desk_applicants import token_of
+from workflows.desk.applicants import token_of
 from workflows.errors import Incomplete
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from accounts.grants import grant_department
 from tests.workflows.desk_pages import client_of, now, page
 from tests.workflows.handling import colleague, head
 from tests.world import World
-from workflows import phrasebook
+from workflows.desk import phrasebook
 from workflows.models import InternalNote, Phrase
 from workflows.timekeeping import local_date
 

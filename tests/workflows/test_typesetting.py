@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.workflows.papers import FACTS, lines, printed
-from workflows import letter_fonts, letter_kinds, typesetting, wordings
-from workflows.letter_kinds import LetterKind
-from workflows.wordings import Wording
+from workflows.letters import fonts as letter_fonts
+from workflows.letters import kinds as letter_kinds
+from workflows.letters import typesetting, wordings
+from workflows.letters.kinds import LetterKind
+from workflows.letters.wordings import Wording
 
 
 @pytest.mark.parametrize("kind", list(LetterKind))

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.workflows.papers import FACTS
-from workflows import letter_facts, letter_kinds, wordings
-from workflows.letter_kinds import LetterKind
-from workflows.wordings import Wording
+from workflows.letters import facts as letter_facts
+from workflows.letters import kinds as letter_kinds
+from workflows.letters import wordings
+from workflows.letters.kinds import LetterKind
+from workflows.letters.wordings import Wording
 
 
 def said(kind, **facts):

@@ -8,10 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from workflows import commitments, paperwork
+from workflows import commitments
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.models import Commitment, CommitmentCheck
 from workflows.transitions import Action
 

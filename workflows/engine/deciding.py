@@ -3,13 +3,14 @@
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from workflows import paperwork, remedies
+from workflows import remedies
 from workflows.engine import announcing, blocking, hearings, licensing, serving, statements, travel
 from workflows.engine.door import Case, opened
 from workflows.engine.drawing_lots import draw_for_spot_check
 from workflows.engine.following import require_complete
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Forbidden
+from workflows.letters import paperwork
 from workflows.models import StageRun
 from workflows.transitions import Action, StageKind
 

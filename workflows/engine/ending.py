@@ -1,9 +1,9 @@
 """Ends before a decision: the applicant withdraws, or the bureau voids an entry made in error."""
 
-from workflows import paperwork
 from workflows.engine import announcing, hearings
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
+from workflows.letters import paperwork
 from workflows.models import Correction, Pause
 from workflows.transitions import Action
 

@@ -5,11 +5,12 @@ It is in force when its notice has been delivered (rules §1.6); delivered after
 
 from django.utils.translation import gettext as _
 
-from workflows import clock, paperwork
+from workflows import clock
 from workflows.engine import announcing
 from workflows.engine.door import STOPPED_BY_PAUSE, Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.models import Announcement, Extension, ExtensionRequest, Pause
 from workflows.models.deadline import LONGEST_EXTENSION
 from workflows.transitions import Action

@@ -4,10 +4,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from workflows import lateness, paperwork
+from workflows import lateness
 from workflows.engine.door import Case, opened
 from workflows.engine.submitting import _attach
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.transitions import Action
 
 KIND = "late"  # of the limit

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from workflows import examiners, paperwork, timekeeping
+from workflows import examiners, timekeeping
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.models import Hearing, Service
 from workflows.transitions import Action
 

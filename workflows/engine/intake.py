@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from items import forms
 from items.form_messages import words
-from workflows import lateness, paperwork, timekeeping
+from workflows import lateness, timekeeping
 from workflows.engine import blocking, travel
 from workflows.engine.committing import require_not_committed
 from workflows.engine.door import Case, opened
@@ -16,6 +16,7 @@ from workflows.engine.judging import require_nothing_failing
 from workflows.engine.reasons import require_reason
 from workflows.engine.submitting import ACCEPTANCE_DAYS, _attach
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.models import AnswersVersion, Correction, CorrectionPoint, SubmittedFile
 from workflows.transitions import Action, StageKind
 

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from workflows import licence_kinds as kinds
-from workflows import paperwork, remedies
+from workflows import remedies
 from workflows.engine import blocking, licensing
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.licence_kinds import Deregistration, Happening, Revocation, State
 from workflows.models import Licence, LicenceEvent
 from workflows.transitions import Action

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from workflows import paperwork
 from workflows.engine import announcing, deciding, hearings, licensing, travel
 from workflows.engine.door import Case, opened
+from workflows.letters import paperwork
 from workflows.models import Pause
 from workflows.transitions import Action, StageKind
 

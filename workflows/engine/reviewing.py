@@ -7,7 +7,7 @@ from workflows.engine import site_checks, travel
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
-from workflows.letter_kinds import SORTS, LetterKind
+from workflows.letters.kinds import SORTS, LetterKind
 from workflows.models import Opinion
 from workflows.transitions import Action
 

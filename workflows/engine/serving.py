@@ -4,12 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from workflows import paperwork, services, timekeeping
+from workflows import services, timekeeping
 from workflows.engine import extending, hearings, stopping
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_text
 from workflows.errors import Incomplete, NotAllowed
-from workflows.letter_kinds import LetterKind
+from workflows.letters import paperwork
+from workflows.letters.kinds import LetterKind
 from workflows.models import Letter, Service
 from workflows.transitions import Action
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from workflows import paperwork
 from workflows.engine.door import Case, opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import NotAllowed
+from workflows.letters import paperwork
 from workflows.models import Statement
 from workflows.transitions import Action
 

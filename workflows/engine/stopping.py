@@ -6,11 +6,12 @@ A pause begins with the delivery of its notice (rules §1.5); until then it is p
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from workflows import paperwork, switches
+from workflows import switches
 from workflows.engine import announcing
 from workflows.engine.door import opened
 from workflows.engine.reasons import require_reason, require_text
 from workflows.errors import Incomplete, NotAllowed
+from workflows.letters import paperwork
 from workflows.models import Announcement, Pause
 from workflows.transitions import Action
 

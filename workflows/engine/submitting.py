@@ -12,11 +12,12 @@ from items import delegations, forms
 from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
-from workflows import paperwork, timekeeping
+from workflows import timekeeping
 from workflows.engine import blocking, committing, licensing
 from workflows.engine.door import Case
 from workflows.errors import Incomplete, NotAllowed
 from workflows.files import refused_kind
+from workflows.letters import paperwork
 from workflows.models import Application, CounterAgent, Draft, SubmittedFile
 from workflows.transitions import Action, State
 

@@ -12,7 +12,7 @@ class WordingVersion(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=60)
     other_title = models.CharField(max_length=60, blank=True)  # for items that are not licences
-    paragraphs = models.JSONField()  # a list of texts, as workflows.wordings takes them
+    paragraphs = models.JSONField()  # a list of texts, as workflows.letters.wordings takes them
     reason = models.TextField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

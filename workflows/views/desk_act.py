@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from workflows import engine, paperwork, permissions, phrasebook, readings, timekeeping, typesetting, wording_book
-from workflows.desk_acts import ACTS, Act
+from workflows import engine, permissions, readings, timekeeping
+from workflows.desk import phrasebook
+from workflows.desk.acts import ACTS, Act
 from workflows.engine.door import Case
 from workflows.errors import EngineError, Incomplete, NotAllowed, Stale
-from workflows.letter_kinds import LetterKind
+from workflows.letters import paperwork, typesetting, wording_book
+from workflows.letters.kinds import LetterKind
 from workflows.models import Application, Event
 from workflows.telling import TITLES
 from workflows.transitions import Action, after

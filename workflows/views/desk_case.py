@@ -10,7 +10,6 @@ from items import delegations
 from workflows import (
     commitments,
     dossier,
-    flow_view,
     lateness,
     licences,
     notes,
@@ -21,6 +20,7 @@ from workflows import (
     telling,
     timekeeping,
 )
+from workflows.flow import view as flow_view
 from workflows.models import (
     Consultation,
     Correction,

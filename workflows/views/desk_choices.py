@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
 from workflows import commitments, deputies, opinions, rights
-from workflows.desk_acts import ACTS
+from workflows.desk.acts import ACTS
 from workflows.flows import plan_of
 from workflows.models import StageGrant, StageRun
 from workflows.permissions import APPROVES_EXTENSION, APPROVES_VOID, BESIDE_THE_STAGE, posts_of
@@ -33,7 +33,7 @@ class Choice:
 
 
 def choices(application, runs, user, *, on, proceedings=None) -> list[Choice]:
-    """One for each act and open visit, in the order of desk_acts.ACTS. `runs` are the open visits."""
+    """One for each act and open visit, in the order of desk.acts.ACTS. `runs` are the open visits."""
     proceedings = proceedings or Proceedings(application)
     work = Beside(application, user, on=on)
     held = _held(runs, work.posts) | {run.pk for run in runs if work.was_handed_up(run)}

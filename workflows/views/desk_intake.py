@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from items import delegations, posted
 from items.forms import fields_of
 from items.guides import NOT_HANDED_IN
-from workflows import desk_intake, engine, portal_commitments, prefilling, timekeeping
-from workflows.desk_agents import Agent
-from workflows.desk_applicants import Enrol, Find, applicant_of, token_of
+from workflows import engine, portal_commitments, prefilling, timekeeping
+from workflows.desk import intake as desk_intake
+from workflows.desk.agents import Agent
+from workflows.desk.applicants import Enrol, Find, applicant_of, token_of
 from workflows.errors import EngineError
 from workflows.views.desk_access import officers_only, words_of
 

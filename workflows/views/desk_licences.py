@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import roles_of
-from workflows import commitments, desk_intake, engine, licence_rules, licences, timekeeping
+from workflows import commitments, engine, licence_rules, licences, timekeeping
 from workflows import licence_kinds as kinds
-from workflows.desk_applicants import token_of
-from workflows.desk_licence_forms import Deregister, Filters, Revoke
+from workflows.desk import intake as desk_intake
+from workflows.desk.applicants import token_of
+from workflows.desk.licence_forms import Deregister, Filters, Revoke
 from workflows.engine import blocking, licensing
 from workflows.errors import EngineError
 from workflows.models import Licence

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workflows import phrasebook, timekeeping
+from workflows import timekeeping
+from workflows.desk import phrasebook
 from workflows.models import Phrase
 from workflows.views.desk_access import came_from, officers_only
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from workflows import desk_intake, engine, licences, panels, readings, rights, timekeeping, worklists
+from workflows import engine, licences, panels, readings, rights, timekeeping
+from workflows.desk import intake as desk_intake
+from workflows.desk import worklists
 from workflows.errors import EngineError
 from workflows.models import Application, Stage
 from workflows.views import desk_shared

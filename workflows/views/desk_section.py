@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Posting, User
 from accounts.posts import in_force
-from workflows import deputies, engine, readings, timekeeping, worklists
-from workflows.desk_handling_forms import with_load
+from workflows import deputies, engine, readings, timekeeping
+from workflows.desk import worklists
+from workflows.desk.handling_forms import with_load
 from workflows.errors import EngineError
 from workflows.views.desk_access import is_pick, officers_only
 

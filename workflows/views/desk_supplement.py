@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from items import posted
-from workflows import desk_supplement, engine, permissions
+from workflows import engine, permissions
+from workflows.desk import supplement as desk_supplement
 from workflows.engine.door import Case
 from workflows.errors import EngineError
 from workflows.transitions import Action, State

@@ -8,12 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import staff_required
 from items.models import Item
-from workflows import flow_drafts, flow_forms, flow_view, flows, staffing, timekeeping
+from workflows import flows, staffing, timekeeping
 from workflows.errors import EngineError
-from workflows.flow_compare import compare
-from workflows.flow_sayings import words
-from workflows.flow_words import words_of
-from workflows.flow_written import written_of
+from workflows.flow import drafts as flow_drafts
+from workflows.flow import forms as flow_forms
+from workflows.flow import view as flow_view
+from workflows.flow.compare import compare
+from workflows.flow.sayings import words
+from workflows.flow.words import words_of
+from workflows.flow.written import written_of
 from workflows.models import Application
 from workflows.views.manage_flows import KEEPERS
 

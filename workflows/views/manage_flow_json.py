@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import staff_required
-from workflows import flow_drafts, flow_json, flow_json_reading
+from workflows.flow import as_json as flow_json
+from workflows.flow import drafts as flow_drafts
+from workflows.flow import json_reading as flow_json_reading
 from workflows.models import FlowVersion
 from workflows.views.manage_flow_drafts import item_of, name_of
 from workflows.views.manage_flows import KEEPERS

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import staff_required
-from workflows import flow_migration, timekeeping
+from workflows import timekeeping
 from workflows.engine.reasons import SHORTEST_REASON
 from workflows.errors import EngineError
+from workflows.flow import migration as flow_migration
 from workflows.flows import plan_of
 from workflows.models import FlowMove
 from workflows.views.manage_flow_drafts import item_of, live_of, name_of

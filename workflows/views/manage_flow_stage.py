@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import staff_required
-from workflows import condition_words, flow_drafts
-from workflows.flow_sayings import words
-from workflows.flow_stage_forms import StagePage
-from workflows.flow_words import words_of
-from workflows.flow_written import written_of
+from workflows import condition_words
+from workflows.flow import drafts as flow_drafts
+from workflows.flow.sayings import words
+from workflows.flow.stage_forms import StagePage
+from workflows.flow.words import words_of
+from workflows.flow.written import written_of
 from workflows.flows import faults_of
 from workflows.timekeeping import local_date, now
 from workflows.views.manage_flow_drafts import form_of, item_of, name_of

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from accounts.guards import staff_required
 from accounts.roles import Role
 from items.models import Edition, Item
-from workflows import flow_view
-from workflows.flow_words import words_of
+from workflows.flow import view as flow_view
+from workflows.flow.words import words_of
 from workflows.models import FlowMove, FlowVersion
 
 KEEPERS = frozenset({Role.LIST_ADMIN})

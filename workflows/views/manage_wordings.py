@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import staff_required
-from workflows import letter_kinds, letter_samples, timekeeping, typesetting, wording_book, wordings
+from workflows import timekeeping
 from workflows.errors import Incomplete, Stale
-from workflows.letter_kinds import SORTS, LetterKind
+from workflows.letters import kinds as letter_kinds
+from workflows.letters import samples as letter_samples
+from workflows.letters import typesetting, wording_book, wordings
+from workflows.letters.kinds import SORTS, LetterKind
 from workflows.models import WordingVersion
 from workflows.views.manage_flows import KEEPERS
 

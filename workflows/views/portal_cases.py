@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.posts import applicants_of
-from workflows import engine, flow_view, lateness, licences, readings, services, telling, timekeeping
+from workflows import engine, lateness, licences, readings, services, telling, timekeeping
 from workflows.dossier import answer_sections, material_rows
 from workflows.errors import EngineError
+from workflows.flow import view as flow_view
 from workflows.models import Application, Deadline, Draft, Hearing
 from workflows.proceedings import Proceedings
 from workflows.standing import standing_of

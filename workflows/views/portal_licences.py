@@ -10,10 +10,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.posts import applicants_of
-from workflows import drafts, licence_rules, licences, timekeeping, typesetting
+from workflows import drafts, licence_rules, licences, timekeeping
 from workflows import licence_kinds as kinds
 from workflows.engine import licensing
 from workflows.errors import EngineError
+from workflows.letters import typesetting
 from workflows.models import Licence
 
 PER_PAGE = 20

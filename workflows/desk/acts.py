@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows import desk_filing_forms as filing
-from workflows import desk_forms as forms
-from workflows import desk_handling_forms as handling
 from workflows import engine
-from workflows.desk_corrections import RequestCorrection
-from workflows.desk_law_acts import law_acts
+from workflows.desk import filing_forms as filing
+from workflows.desk import forms
+from workflows.desk import handling_forms as handling
+from workflows.desk.corrections import RequestCorrection
+from workflows.desk.law_acts import law_acts
 from workflows.transitions import Action as A
 
 

@@ -1,4 +1,4 @@
-"""The JSON of a flow (see `flow_json`) -> a `Written`, or every problem in words, with its stage and line."""
+"""The JSON of a flow (see `as_json`) -> a `Written`, or every problem in words, with its stage and line."""
 
 import json
 import re
@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from accounts.roles import Role
 from items.forms import UNPRINTABLE
-from workflows.flow_json import SCHEMA
-from workflows.flow_limits import HANDLING, LEADING, MOST_STAGES, MOST_WAYS, UNITS
-from workflows.flow_written import Written
+from workflows.flow.as_json import SCHEMA
+from workflows.flow.limits import HANDLING, LEADING, MOST_STAGES, MOST_WAYS, UNITS
+from workflows.flow.written import Written
 from workflows.json_lines import lines_of
-from workflows.letter_kinds import LetterKind
+from workflows.letters.kinds import LetterKind
 from workflows.models import Stage
 from workflows.routing import Edge
 

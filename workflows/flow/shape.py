@@ -1,6 +1,6 @@
 """Faults in the drawing of a flow: what cannot be reached, does not end, or never meets again. PURE."""
 
-from workflows.faults import Fault, about
+from workflows.flow.faults import Fault, about
 from workflows.routing import Edge, Plan
 from workflows.transitions import StageKind
 

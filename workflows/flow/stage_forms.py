@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import conditions
-from workflows.flow_checks import ADVANCED, OUTCOMES, RESERVED, SAMPLED
-from workflows.flow_forms import post_choices, post_value
-from workflows.flow_limits import MOST_STAGES, MOST_WAYS
-from workflows.flow_words import UNITS, papers_for, result_words
-from workflows.flow_written import Written
+from workflows.flow.checks import ADVANCED, OUTCOMES, RESERVED, SAMPLED
+from workflows.flow.forms import post_choices, post_value
+from workflows.flow.limits import MOST_STAGES, MOST_WAYS
+from workflows.flow.words import UNITS, papers_for, result_words
+from workflows.flow.written import Written
 from workflows.models import Stage
 from workflows.routing import Edge
 from workflows.transitions import StageKind

@@ -10,7 +10,7 @@ from accounts.models import Post
 from accounts.posts import holders
 from accounts.roles import Role
 from workflows import dossier, judgements, timekeeping
-from workflows.desk_forms import ActForm, text
+from workflows.desk.forms import ActForm, text
 from workflows.models import Consultation, MaterialJudgement
 from workflows.permissions import posts_of
 

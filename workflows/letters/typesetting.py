@@ -17,10 +17,13 @@ import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from workflows import letter_facts, letter_fonts, letter_kinds, wordings
-from workflows.letter_fonts import Face
-from workflows.letter_kinds import LetterKind
-from workflows.wordings import Wording
+from workflows.letters import facts as letter_facts
+from workflows.letters import fonts as letter_fonts
+from workflows.letters import kinds as letter_kinds
+from workflows.letters import wordings
+from workflows.letters.fonts import Face
+from workflows.letters.kinds import LetterKind
+from workflows.letters.wordings import Wording
 
 LAYOUT = "letters/paper.typ"
 _local = threading.local()

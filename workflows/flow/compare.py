@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.flow_words import StageWords
+from workflows.flow.words import StageWords
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""Faults that keep a flow from being published. PURE. `flow_sayings` puts them into an administrator's words."""
+"""Faults that keep a flow from being published. PURE. `sayings` puts them into an administrator's words."""
 
 from collections.abc import Callable, Mapping
 
-from workflows import flow_shape
-from workflows.faults import Fault, about
-from workflows.letter_kinds import LetterKind
+from workflows.flow import shape as flow_shape
+from workflows.flow.faults import Fault, about
+from workflows.letters.kinds import LetterKind
 from workflows.routing import Plan, StagePlan
 from workflows.transitions import StageKind
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Posting, User
 from accounts.roles import THREE_ADMINISTRATORS
 from workflows import examiners, services, timekeeping
-from workflows.desk_forms import WAYS, ActForm, line, reason, text
+from workflows.desk.forms import WAYS, ActForm, line, reason, text
 
 DATE = {"type": "date"}
 SHORT = {"class": "input--short"}

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows import desk_law_forms as forms
 from workflows import engine
+from workflows.desk import law_forms as forms
 from workflows.transitions import Action as A
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from workflows import flows
 from workflows.errors import NotAllowed
-from workflows.flow_written import Written
+from workflows.flow.written import Written
 from workflows.models import Flow, FlowVersion, Stage, StagePart, Transition
 
 

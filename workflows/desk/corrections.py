@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from items.forms import fields_of
 from workflows import clock, commitments, judgements, lateness, timekeeping
-from workflows.desk_forms import ActForm, text
+from workflows.desk.forms import ActForm, text
 
 PARTS = ("problem", "required", "basis")
 GUIDE = "《{name}》办事指南"  # the guide is published; where a material names no law, it is what asks for it

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Post
 from accounts.templatetags.ui import limit
 from workflows.condition_words import in_words
-from workflows.flow_written import Written, written_of
-from workflows.letter_kinds import SORTS, LetterKind
+from workflows.flow.written import Written, written_of
+from workflows.letters.kinds import SORTS, LetterKind
 from workflows.models import FlowVersion, Stage
 from workflows.routing import Edge
 from workflows.transitions import StageKind

@@ -11,12 +11,12 @@
          "ways": [{"result": "passed", "label": "同意", "priority": 1, "condition": "headcount >= 100",
                    "to": ["decide"]}]}]}
 
-What is left out has its usual value. "to": [] ends the case's way. The reading trusts nothing: `flow_json_reading`.
+What is left out has its usual value. "to": [] ends the case's way. The reading trusts nothing: `json_reading`.
 """
 
 import json
 
-from workflows.flow_written import Written, written_of
+from workflows.flow.written import Written, written_of
 from workflows.models import FlowVersion, Stage
 from workflows.routing import Edge
 

@@ -1,6 +1,6 @@
 """The wording of each paper: a title and paragraphs with {placeholders}. PURE. The layout is the template's.
 
-A placeholder is the name of a fact (letter_kinds.known); nothing else is looked up or computed. First lines of a
+A placeholder is the name of a fact (kinds.known); nothing else is looked up or computed. First lines of a
 paragraph may be conditions: "?name" keeps it only where that fact is there, "!name" only where it is not.
 A paragraph "#name" stands for the table of that name. Only what rules §1 and §8 support stands here as law (for items
 that are licences); house rules, such as the days for corrections, are worded as what the bureau asks and does.
@@ -9,8 +9,9 @@ that are licences); house rules, such as the days for corrections, are worded as
 import re
 from dataclasses import dataclass
 
-from workflows import commitment_wordings, letter_kinds, licence_wordings
-from workflows.letter_kinds import LetterKind
+from workflows.letters import commitment_wordings, licence_wordings
+from workflows.letters import kinds as letter_kinds
+from workflows.letters.kinds import LetterKind
 
 
 @dataclass(frozen=True)

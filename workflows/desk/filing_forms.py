@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from items import delegations
-from workflows.desk_forms import ActForm, reason
+from workflows.desk.forms import ActForm, reason
 from workflows.models import Application
 
 

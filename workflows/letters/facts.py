@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from workflows.letter_kinds import DATES, DELIVERY_WAYS, LABELS, SPECIAL_PROCEDURES, TO_THE_PUBLIC, LetterKind
+from workflows.letters.kinds import DATES, DELIVERY_WAYS, LABELS, SPECIAL_PROCEDURES, TO_THE_PUBLIC, LetterKind
 
 COPIES = "一式两份，申请人一份，本机关存档一份"
 SEAL = "专用印章"

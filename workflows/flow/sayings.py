@@ -40,5 +40,5 @@ SAYINGS = {
 
 
 def words(fault) -> str:
-    """A fault of `flow_checks` in the reader's language."""
+    """A fault of `checks` in the reader's language."""
     return str(SAYINGS[fault.code]) % fault.facts

@@ -4,11 +4,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from workflows import letter_kinds, letter_samples, typesetting, wordings
 from workflows.errors import Incomplete, Stale
-from workflows.letter_kinds import LetterKind
+from workflows.letters import kinds as letter_kinds
+from workflows.letters import samples as letter_samples
+from workflows.letters import typesetting, wordings
+from workflows.letters.kinds import LetterKind
+from workflows.letters.wordings import Wording
 from workflows.models import WordingVersion
-from workflows.wordings import Wording
 
 
 def in_force(kind: str) -> tuple[Wording, WordingVersion | None]:

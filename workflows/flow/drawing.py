@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 
 from workflows.layering import Place, arrange
-from workflows.textfit import measure, wrap
+from workflows.letters.textfit import measure, wrap
 
 START, END = "\0start", "\0end"
 NAME, SMALL, LEADING, PADDING = 17, 15, 1.35, 12

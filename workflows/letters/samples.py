@@ -1,7 +1,7 @@
 """Made-up facts for trying a wording. PURE. Nothing here is anybody's."""
 
-from workflows import letter_kinds
-from workflows.letter_kinds import LetterKind
+from workflows.letters import kinds as letter_kinds
+from workflows.letters.kinds import LetterKind
 
 SAMPLE = {
     "bureau": "慈溪市人力资源和社会保障局",

@@ -6,10 +6,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import limit
-from workflows import drawing
 from workflows.condition_words import in_words
-from workflows.flow_words import result_labels, ways_from
-from workflows.flow_written import written_of
+from workflows.flow import drawing
+from workflows.flow.words import result_labels, ways_from
+from workflows.flow.written import written_of
 from workflows.models import FlowVersion, Stage
 
 

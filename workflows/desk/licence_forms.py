@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from workflows import licence_kinds as kinds
-from workflows.desk_forms import reason
+from workflows.desk.forms import reason
 
 ANY = ("", gettext_lazy("All"))
 SHOWN = [

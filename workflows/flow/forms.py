@@ -1,4 +1,4 @@
-"""The form of a flow's stages: a row for each, in the order people see them. The rest of a stage: flow_stage_forms."""
+"""The form of a flow's stages: a row for each, in the order people see them. The rest of a stage: stage_forms."""
 
 from itertools import groupby
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Post
-from workflows.flow_checks import ADVANCED, SAMPLED
-from workflows.flow_limits import HANDLING, LEADING, MOST_STAGES
-from workflows.flow_written import Written, named
+from workflows.flow.checks import ADVANCED, SAMPLED
+from workflows.flow.limits import HANDLING, LEADING, MOST_STAGES
+from workflows.flow.written import Written, named
 from workflows.models import Stage
 
 USUAL = (Stage.Kind.ACCEPTANCE, Stage.Kind.REVIEW, Stage.Kind.DECISION, Stage.Kind.DELIVERY)

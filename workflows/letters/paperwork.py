@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from items import delegations
 from items.guides import NOT_HANDED_IN
-from workflows import commitments, remedies, services, timekeeping, typesetting, wording_book
+from workflows import commitments, remedies, services, timekeeping
 from workflows.errors import NotAllowed
-from workflows.letter_kinds import LetterKind
+from workflows.letters import typesetting, wording_book
+from workflows.letters.kinds import LetterKind
 from workflows.models import CounterAgent, Letter
 
 SPARED = "免提交"  # 在线政务服务规定 7: what the bureau obtains itself is not asked for

@@ -1,4 +1,4 @@
-"""What a check says about a flow. PURE. `flow_sayings` puts it into an administrator's words."""
+"""What a check says about a flow. PURE. `sayings` puts it into an administrator's words."""
 
 from dataclasses import dataclass, field
 

@@ -1,0 +1,1 @@
+"""What the officers' desk offers: its acts, their forms, its worklists."""

@@ -1,0 +1,1 @@
+"""Papers: their kinds and wordings, and how they are set and numbered."""
