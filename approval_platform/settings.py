@@ -125,6 +125,8 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
     DISABLE_SERVER_SIDE_CURSORS=True,  # PgBouncer in transaction mode
 )
+# Off behind PgBouncer in transaction mode: nothing stays prepared there (workflows/prepared.py).
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 WEB_ROLE_NAME = _web["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

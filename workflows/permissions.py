@@ -18,7 +18,7 @@ from accounts.roles import Role
 from workflows import candidates, deputies, opinions, rights
 from workflows.errors import Forbidden
 from workflows.models.application import has_run_at, is_asked_of
-from workflows.posts_held import holders_for, postings, posts_of
+from workflows.posts_held import postings, posts_of
 from workflows.transitions import IN_STAGE, Action, StageKind
 
 BY_APPLICANT = frozenset({Action.SUBMIT, Action.RESUBMIT, Action.RESUBMIT_PART, Action.WITHDRAW})
@@ -76,13 +76,13 @@ def require(by, case) -> None:
     if case.action in BY_APPLICANT:
         if _speaks_for_applicant(by, case):
             return
-        holders = _holders(by, case)
+        holders = case.holders()
         if not holders:
             raise Forbidden(_("Only the applicant or an authorised agent may do this."))
         _acts_for(case, by.pk if by.pk in holders else min(holders))
         return
     if case.action in rights.BEYOND_THE_STAGE:
-        if not rights.may(case.action, by, case.application, on=case.today, holds=lambda: bool(_holders(by, case))):
+        if not rights.may(case.action, by, case.application, on=case.today, holds=lambda: bool(case.holders())):
             raise Forbidden(rights.WORDS[case.action])
         if case.action not in rights.OF_A_ROLE:
             _acts_for_who_had_part(by, case)
@@ -107,7 +107,7 @@ def require(by, case) -> None:
     if case.action is Action.GIVE_OPINION:
         _require_opinion(by, case)
         return
-    holders = _holders(by, case)
+    holders = case.holders()
     up = not holders and _is_handed_up_to(by, case)
     if up:
         holders = {by.pk}
@@ -139,16 +139,6 @@ def _acts_for_who_had_part(by, case) -> None:
 
 def _speaks_for_applicant(by, case) -> bool:
     return any(a.pk == case.application.applicant_id for a in applicants_of(by, on=case.today))
-
-
-def _holders(by, case) -> set[int]:
-    """With whose posting this person works at the visit today: their own, or that of whom they stand in for.
-
-    The post has to be granted the stage.
-    """
-    if case.run is None:
-        return set()
-    return holders_for(by.pk, post=case.run.post_id, stage=case.run.stage_id, on=case.today)
 
 
 def _is_handed_up_to(by, case) -> bool:

@@ -1,6 +1,5 @@
 """The posts a person works at. Dated postings are the truth; group membership follows them."""
 
-from django.db import connection
 from django.db.models import Q
 
 from accounts.models import Posting
@@ -29,20 +28,18 @@ def posts_of(user, *, on) -> list[int]:
 
 
 # Asked by every act, so it stands as it runs (docs/decisions/0005): `postings` at one post that is granted a stage.
-_HOLDERS = """
+# Values: day, day, user, user, day, day.
+HOLDERS = """
 SELECT p.user_id FROM accounts_posting p JOIN accounts_post o ON o.id = p.post_id
-WHERE p.post_id = %(post)s AND p.start_on <= %(on)s AND (p.end_on IS NULL OR p.end_on >= %(on)s)
-  AND (p.user_id = %(user)s OR p.user_id IN (
+WHERE p.post_id = {post} AND p.start_on <= %s AND (p.end_on IS NULL OR p.end_on >= %s)
+  AND (p.user_id = %s OR p.user_id IN (
     SELECT d.absent_id FROM workflows_deputyship d
-    WHERE d.deputy_id = %(user)s AND d.start_on <= %(on)s AND d.end_on >= %(on)s AND d.ended_at IS NULL))
+    WHERE d.deputy_id = %s AND d.start_on <= %s AND d.end_on >= %s AND d.ended_at IS NULL))
   AND EXISTS (
-    SELECT 1 FROM workflows_stagegrant g JOIN auth_permission r ON r.id = g.permission_id
-    WHERE g.content_object_id = %(stage)s AND g.group_id = o.group_id AND r.codename = 'handle_stage')
+    SELECT 1 FROM workflows_stagegrant g JOIN auth_permission may ON may.id = g.permission_id
+    WHERE g.content_object_id = {stage} AND g.group_id = o.group_id AND may.codename = 'handle_stage')
 """
 
 
-def holders_for(user_id: int, *, post: int, stage: int, on) -> set[int]:
-    """Whose postings a person works with at a post on a day, if the post is granted the stage. One statement."""
-    with connection.cursor() as sql:
-        sql.execute(_HOLDERS, {"user": user_id, "post": post, "stage": stage, "on": on})
-        return {row[0] for row in sql.fetchall()}
+def holders_values(user_id: int, *, on) -> list:
+    return [on, on, user_id, user_id, on, on]

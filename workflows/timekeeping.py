@@ -97,7 +97,8 @@ def calendar_changed() -> None:
 
 
 def _database() -> str:
-    return f"{connection.settings_dict['HOST']}:{connection.settings_dict['PORT']}/{connection.settings_dict['NAME']}"
+    where = connection.settings_dict
+    return f"{where['HOST']}:{where['PORT']}/{where['NAME']}"
 
 
 def _read_calendar() -> Calendar:

@@ -10,8 +10,9 @@ from accounts.posts import appoint, relieve
 from accounts.roles import Role
 from tests.instants import at
 from tests.world import World
+from workflows import prepared
 from workflows.models import Deputyship, StageGrant
-from workflows.posts_held import holders_for, postings
+from workflows.posts_held import HOLDERS, holders_values, postings
 
 pytestmark = pytest.mark.django_db
 DAY = date(2016, 10, 11)
@@ -43,7 +44,8 @@ def test_the_written_statement_says_what_the_orm_says():
     for user, stage, day in product(User.objects.all(), stages, days):
         granted = StageGrant.objects.filter(content_object=stage, permission__codename="handle_stage").values("group")
         by_orm = postings(user, on=day).filter(post=post, post__group__in=granted)
-        said = holders_for(user.pk, post=post.pk, stage=stage.pk, on=day)
+        rows = prepared.fetch(HOLDERS.format(post=post.pk, stage=stage.pk), holders_values(user.pk, on=day))
+        said = {row[0] for row in rows}
         assert said == set(by_orm.values_list("user", flat=True)), (user, stage, day)
         found += len(said)
     assert found > 5, "the example has somebody to find"

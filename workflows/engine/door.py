@@ -33,18 +33,30 @@ STOPPED_BY_PAUSE = frozenset({"stage", "promised", "statutory"})
 class Case:
     """A locked case while one verb works on it."""
 
-    def __init__(self, application: Application, action: Action, *, by, at: datetime, day: date | None = None):
+    def __init__(
+        self,
+        application: Application,
+        action: Action,
+        *,
+        by,
+        at: datetime,
+        day: date | None = None,
+        taken: rows.Taken | None = None,
+    ):
         self.application, self.action, self.by = application, action, by
         self.at = _not_before(at, application)
         self.today = day or timekeeping.local_date(self.at)
         self.plan = plan_of(application.flow_version_id)
         self.calendar = timekeeping.calendar()
-        self.runs, self.deadlines = rows.open_work(application) if application.version else ([], [])
+        work = taken.work if taken else None
+        if work is None and application.version:
+            work = rows.open_work(application, by=by, on=self.today)
+        self.runs, self.deadlines, self._holders = work or rows.Open([], [], {})
+        self._pending = rows.Pending(taken.numbers if taken else None)
         self.run: StageRun | None = None
         self.before = State(application.state)
         self.note: dict = {}
         self._moved: dict[int, Deadline] = {}
-        self._ended: tuple[list[StageRun], list[Deadline]] = ([], [])  # not yet written
         self._was = rows.values_of(application)
 
     # -- stages
@@ -55,7 +67,7 @@ class Case:
     def choose_run(self, run_id: int | None) -> None:
         """The visit this verb is for: the one named, or the only one open."""
         if run_id is not None:
-            self.run = next((r for r in self.runs if r.pk == run_id), None)
+            self.run = next((r for r in self.runs if r.id == run_id), None)
             if self.run is None:
                 raise Stale(_("This stage has been dealt with already."), application=self.application)
         elif len(self.runs) == 1:
@@ -64,13 +76,15 @@ class Case:
     def close_run(self, outcome: str, *, opinion: str = "", run: StageRun | None = None, officer: bool = True) -> None:
         """End a visit. `officer` False: whoever acts now has ended another's visit, and did not handle it."""
         run = run or self.run
+        if self._pending.has_begun(run):
+            self.write()
         run.ended_at, run.outcome, run.opinion = self.at, outcome, opinion
         if officer:
             run.officer_id = run.officer_id or (self.by.pk if self.by else None)
-        self._ended[0].append(run)
-        self.runs = [r for r in self.runs if r.pk != run.pk]
+        self._pending.ended.append(run)
+        self.runs = [r for r in self.runs if r.id != run.id]
         for deadline in self.deadlines:
-            if deadline.run_id == run.pk:
+            if deadline.run_id == run.id:
                 self.close_deadline(deadline)
 
     def close_all_runs(self, outcome: str) -> None:
@@ -82,11 +96,14 @@ class Case:
         visit = 1
         # Only a case that was once sent back, or moved to another version, can come to a stage twice.
         if again or self.application.sent_back or self.application.rerouted:
+            self.write()
             visit += StageRun.objects.filter(application=self.application, stage_id=stage.id).count()
-        self.write_ends()
+        if stage.candidates != "post" or any(ended.stage_id == stage.id for ended in self._pending.ended):
+            self.write()
         post_id = post_for(stage, town_id=self.application.town_id)
-        run = StageRun(
-            application=self.application,
+        run = rows.new(
+            StageRun,
+            self.application,
             stage_id=stage.id,
             post_id=post_id,
             visit=visit,
@@ -95,7 +112,9 @@ class Case:
             reopened=again,
         )
         deadline = self._deadline("stage", stage.limit_amount, stage.limit_unit)
-        rows.begin(run, deadline)
+        self._pending.begin(run, deadline)
+        if self.action is not Action.ADVANCE:  # what others do next may read it
+            self.write()
         self.runs.append(run)
         if deadline:
             self._opened(deadline)
@@ -103,10 +122,16 @@ class Case:
             opinions.ask(run, stage, town_id=self.application.town_id)
         return run
 
-    def write_ends(self) -> None:
-        """Write what has been ended so far. Called before anything that reads visits or limits from the database."""
-        rows.end(*self._ended)
-        self._ended = ([], [])
+    def write(self) -> None:
+        """Write what has ended and begun so far. Called before anything that reads visits or limits again."""
+        self._pending.write()
+
+    def holders(self) -> set[int]:
+        """With whose posting `by` works at the visit today: their own, or that of whom they stand in for.
+
+        The post has to be granted the stage. Nobody's, where no one visit is meant.
+        """
+        return self._holders[self.run.id] if self.run else set()
 
     # -- deadlines
 
@@ -114,7 +139,7 @@ class Case:
         """Open a limit of the case; nothing is opened where the allowance is unknown or there is none."""
         deadline = self._deadline(kind, allowance, unit, started_on=started_on)
         if deadline:
-            self.write_ends()  # one of the same kind may have been closed just now
+            self.write()  # one of the same kind may have been closed just now
             deadline.save(force_insert=True)
             self._opened(deadline)
 
@@ -123,8 +148,9 @@ class Case:
             allowance = 0
         if allowance is None or unit in ("none", "unknown"):
             return None
-        deadline = Deadline(
-            application=self.application,
+        deadline = rows.new(
+            Deadline,
+            self.application,
             kind=kind,
             started_on=started_on or self.today,
             opened_at=self.at,
@@ -136,13 +162,15 @@ class Case:
 
     def _opened(self, deadline: Deadline) -> None:
         self.deadlines.append(deadline)
-        self._moved[deadline.pk] = deadline
+        self._moved[deadline.id] = deadline
 
     def close_deadline(self, deadline: Deadline) -> None:
+        if self._pending.has_begun(deadline):
+            self.write()
         deadline.closed_at = self.at
-        self._ended[1].append(deadline)
-        self.deadlines = [d for d in self.deadlines if d.pk != deadline.pk]
-        self._moved[deadline.pk] = deadline
+        self._pending.closed.append(deadline)
+        self.deadlines = [d for d in self.deadlines if d.id != deadline.id]
+        self._moved[deadline.id] = deadline
 
     def close_deadlines(self, *kinds: str) -> None:
         for deadline in list(self.deadlines):
@@ -151,7 +179,7 @@ class Case:
 
     def refresh_deadlines(self) -> None:
         """Compute every open due date again; a moved one gets a new revision, so its old alerts cannot come."""
-        self.write_ends()
+        self.write()
         pauses = [clock.Pause(p.started_on, p.ended_on) for p in Pause.objects.filter(application=self.application)]
         for deadline in self.deadlines:
             old = (deadline.due_on, deadline.provisional)
@@ -159,7 +187,7 @@ class Case:
             if (deadline.due_on, deadline.provisional) != old:
                 deadline.revision += 1
                 deadline.save(update_fields=["due_on", "provisional", "revision", "extension"])
-                self._moved[deadline.pk] = deadline
+                self._moved[deadline.id] = deadline
                 if deadline.kind == "correction":  # the applicant was told a day: it is the limit's
                     self.application.corrections.filter(answered_at=None).update(answer_by=deadline.due_on)
 
@@ -185,7 +213,6 @@ class Case:
 
     def finish(self) -> Event:
         """Write the one event and save the case."""
-        self.write_ends()
         app = self.application
         target = after(self.before if app.version else None, self.action)
         app.state = str(target)
@@ -194,21 +221,22 @@ class Case:
         data = {**self.note}
         if self._moved:
             data["deadlines"] = [_deadline_facts(d) for d in self._moved.values()]
-        event = Event(
-            application=app,
+        event = rows.new(
+            Event,
+            app,
             seq=app.version,
             action=str(self.action),
             before=str(self.before) if app.version > 1 else "",
             after=app.state,
             at=self.at,
             actor_id=self.by.pk if self.by else None,
-            run=self.run,
+            run_id=self.run.id if self.run else None,
             data=data,
             hash_schema=chain.SCHEMA,
         )
         event.hash = chain.link(bytes(app.event_head), event, number=app.number)
         app.event_head, app.last_event_at = event.hash, self.at
-        rows.record(event, app, self._was)
+        rows.record(event, app, self._was, self._pending)
         return event
 
     def index_due_date(self) -> None:
@@ -228,8 +256,12 @@ def opened(application, action, *, by, at, expected_version=None, run_id=None, d
     if timers.may_have_lapsed(application) and action not in timers.ACTIONS:
         timers.settle(application.pk, at=at)  # in a transaction of its own: it stands even if the verb is refused
     with transaction.atomic():
-        locked = rows.lock(application.pk)
-        case = Case(locked, action, by=by, at=at, day=day)
+        on = day or timekeeping.local_date(at)
+        taken = rows.lock(application.pk, by=by, on=on)
+        locked = taken.application
+        case = Case(locked, action, by=by, at=at, day=day, taken=taken)
+        if case.today != on:  # midnight passed while the case was worked on by another
+            case = Case(locked, action, by=by, at=at, day=day)
         if expected_version is not None and expected_version != locked.version:
             raise Stale(_stale_words(locked), application=locked)
         case.choose_run(run_id)
@@ -241,12 +273,7 @@ def opened(application, action, *, by, at, expected_version=None, run_id=None, d
         permissions.require(by, case)
         yield case
         case.finish()
-    for name in _copied(locked):
-        setattr(application, name, getattr(locked, name))
-
-
-def _copied(locked):
-    return [field.attname for field in locked._meta.concrete_fields]
+    rows.carry_over(locked, application)
 
 
 def _stale_words(locked: Application) -> str:
@@ -271,7 +298,7 @@ def _deadline_facts(deadline: Deadline) -> dict:
     """What the watchers need to plan and to replay, without reading the rows again. Of an ended limit only its end."""
     ended = deadline.closed_at is not None
     facts = {
-        "id": deadline.pk,
+        "id": deadline.id,
         "kind": deadline.kind,
         "rev": deadline.revision,
         "due": deadline.due_on.isoformat() if deadline.due_on else None,

@@ -20,8 +20,9 @@ SENT_BACK = "sent_back"
 
 def go_on(case: Case, *outcomes: str) -> list[StageRun]:
     """The current visit has been closed; open what the plan says comes after the first of `outcomes` it knows."""
-    case.write_ends()
     opened = _on_from(case, case.stage(case.run), outcomes)
+    if not opened:
+        case.write()
     _hand_over(case, opened)
     return opened
 
@@ -62,6 +63,7 @@ def _judge(case: Case):
 
     def holds(condition: str) -> bool:
         if not facts:
+            case.write()
             facts.update(conditions.facts_of(case.application, objections=opinions.objections(case.application)))
             if case.action in ("grant", "refuse", "deem_renewed"):
                 facts["case_result"] = "refused" if case.action == "refuse" else "granted"
@@ -105,6 +107,7 @@ def _arrived(case: Case, stage: StagePlan) -> int:
     }
     heirs = _heirs(case)
     come: set[int] = set()
+    case.write()
     for run in StageRun.objects.filter(application=case.application).order_by("pk"):
         stage_id = heirs.get(run.stage_id, run.stage_id)
         restarted = run.reopened and stage_id in above and stage_id not in outcomes
@@ -133,7 +136,7 @@ def go_back(case: Case, stage: StagePlan) -> StageRun:
     behind = {case.plan.by_key[key].id for key in case.plan.downstream(stage.key)}
     for run in [run for run in case.runs if run.stage_id in behind]:
         case.close_run(SENT_BACK, run=run, officer=False)
-    case.write_ends()
+    case.write()
     stages = lineage.ids_of(case.application, case.plan, stage.key)
     former = StageRun.objects.filter(application=case.application, stage__in=stages).order_by("-pk").first()
     case.application.sent_back = True

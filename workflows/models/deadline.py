@@ -25,7 +25,9 @@ class Deadline(models.Model):
     OF_THE_APPLICANT = (Kind.CORRECTION, Kind.LATE, Kind.HEARING_REQUEST)
 
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="deadlines")
-    run = models.ForeignKey("workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="deadlines")
+    run = models.ForeignKey(
+        "workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="deadlines", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     started_on = models.DateField()
     opened_at = models.DateTimeField()
@@ -49,7 +51,6 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "due_on"], condition=Q(closed_at=None), name="deadline_open_due"),
-            models.Index(fields=["application"], condition=Q(closed_at=None), name="deadline_open_of_case"),
         ]
 
     def __str__(self):

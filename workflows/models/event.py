@@ -29,14 +29,14 @@ class Event(models.Model):
     """
 
     append_only = True
-    application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     action = models.CharField(max_length=30)
     before = models.CharField(max_length=14, blank=True)
     after = models.CharField(max_length=14)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=ClockTimestamp())
-    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     run = models.ForeignKey("workflows.StageRun", models.PROTECT, null=True, blank=True, related_name="events")
     data = models.JSONField(default=dict)
     hash_schema = models.PositiveSmallIntegerField(default=1)
