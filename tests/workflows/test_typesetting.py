@@ -95,7 +95,7 @@ def test_the_fonts_are_inside_and_are_no_others(kind):
 def test_the_same_facts_give_the_same_bytes_in_another_process():
     code = (
         "import sys, django; django.setup()\n"
-        "from workflows import typesetting; from tests.workflows.papers import FACTS\n"
+        "from workflows.letters import typesetting; from tests.workflows.papers import FACTS\n"
         "sys.stdout.buffer.write(typesetting.render('grant', FACTS))"
     )
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=_root(), env=_env())
