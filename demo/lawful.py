@@ -7,7 +7,7 @@ from accounts.posts import holders
 from accounts.roles import Role
 from demo import offers, serving
 from demo.lives import Life
-from items.models import Edition
+from items.models import Edition, Material
 from workflows import commitments, engine, lateness, timekeeping
 from workflows.models import Hearing, Service
 from workflows.transitions import StageKind, State
@@ -93,8 +93,8 @@ class Lenient(Life):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, trait="plain", pace=0.7, **kwargs)
 
-    def handed_in(self) -> list[str]:
-        return [key for key in super().handed_in() if key != offers.LATE[self.item.code]]
+    def handed_in(self) -> list[Material]:
+        return [material for material in super().handed_in() if material.key != offers.LATE[self.item.code]]
 
     def accepting(self, at) -> dict:
         until = timekeeping.calendar().add_workdays(timekeeping.local_date(at), 6)
@@ -115,8 +115,8 @@ class Committed(Life):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, trait="plain", pace=0.35, **kwargs)
 
-    def handed_in(self) -> list[str]:
-        return [key for key in super().handed_in() if key != offers.COMMITTED[self.item.code]]
+    def handed_in(self) -> list[Material]:
+        return [material for material in super().handed_in() if material.key != offers.COMMITTED[self.item.code]]
 
     def naming(self) -> dict:
         signed = {"materials": [offers.COMMITTED[self.item.code]], "signed_by": self.by.name}

@@ -11,9 +11,10 @@ from datetime import timedelta
 from accounts.models import Applicant
 from accounts.posts import holders
 from accounts.roles import Role
-from demo import answers, flows, serving
+from demo import answers, flows, papers, serving
 from demo.working_time import WorkingTime
 from items import catalogue
+from items.models import Material
 from workflows import engine, timekeeping
 from workflows.models import Application
 from workflows.transitions import StageKind, State
@@ -70,23 +71,24 @@ class Life:
         online = self._online()
         applicant = self.applicant or self._somebody()
         clerk = self._holder(Role.TOWN_CLERK if town else Role.CLERK, town)
-        # Uploads of other people's cases would only fill the disk: their materials count as handed in on paper.
+        by = self.by or (applicant.user if online else clerk)
         self.case = engine.submit(
             item=self.item,
             edition=self.edition,
             applicant=applicant,
-            by=self.by or (applicant.user if online else clerk),
+            by=by,
             at=at,
             channel="web" if online else "town" if town else "counter",
             answers=answers.fill(self.edition.form, rng=self.rng, day=timekeeping.local_date(at), applicant=applicant),
             idempotency_key=self.key,
-            paper=self.handed_in(),
+            files=[papers.hand_in(material, by=by, at=at) for material in self.handed_in() if online],
+            paper=[material.key for material in self.handed_in() if not online],
             town=town,
             **self.naming(),
         )
 
-    def handed_in(self) -> list[str]:
-        return [m.key for m in self.edition.materials.all() if m.required]
+    def handed_in(self) -> list[Material]:
+        return [material for material in self.edition.materials.all() if material.required]
 
     def naming(self) -> dict:
         """What else a submission says: a licence to renew or change (demo.licences), a commitment (demo.lawful)."""
@@ -245,10 +247,19 @@ class Life:
         targets = [p.target for p in case.corrections.get(answered_at=None).points.filter(answered_at=None)]
         if self.trait == "corrected_in_part" and len(targets) > 1:
             targets = targets[:1]
-        paper = [t.removeprefix("material:") for t in targets if t.startswith("material:")]
+        keys = [t.removeprefix("material:") for t in targets if t.startswith("material:")]
         fields = {t.removeprefix("field:"): "已更正（演示）" for t in targets if t.startswith("field:")}
         by = self.by or case.applicant.user or self._officer(case.runs.get(ended_at=None), at)
-        engine.resubmit(case, by=by, at=at, paper=paper, answers={**case.answers, **fields} if fields else None)
+        online = case.channel == Application.Channel.WEB
+        again = [m for m in self.edition.materials.all() if m.key in keys and online]
+        engine.resubmit(
+            case,
+            by=by,
+            at=at,
+            files=[papers.hand_in(material, by=by, at=at) for material in again],
+            paper=[] if online else keys,
+            answers={**case.answers, **fields} if fields else None,
+        )
 
     def _review(self, run, at) -> None:
         case, officer = self.case, self._officer(run, at)

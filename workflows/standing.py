@@ -32,7 +32,8 @@ def standing_of(case, *, today: date) -> Standing:
         return Standing(_("The clock stands still for a time. When it goes on, the last day is told anew."), "pause")
     if state in (S.GRANTED, S.REFUSED):
         return _decided(state, _due(case, "delivery"), today)
-    return Standing(_ended()[state], "good" if state in (S.DELIVERED, S.CLOSED) else "info")
+    good = state in (S.DELIVERED, S.CLOSED) and case.decision != "refused"
+    return Standing(_ended()[state], "good" if good else "info")
 
 
 def _due(case, kind: str) -> date | None:

@@ -131,7 +131,7 @@ def _as_file(cases, at) -> HttpResponse:
                 case.edition.name,
                 case.applicant.name,
                 case.department.name,
-                case.get_state_display(),
+                case.standing,
                 f"{timekeeping.local_date(case.received_at):%Y-%m-%d}",
                 f"{case.next_due:%Y-%m-%d}" if case.next_due else "",
                 row["urgency"].words if row["urgency"] else "",

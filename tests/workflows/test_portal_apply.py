@@ -131,3 +131,9 @@ def test_staff_are_shown_to_their_desk(client, world):
 def test_an_unknown_user_is_asked_to_sign_in_late(client, world):
     assert client.post(url("apply", world.item.code), {"applicant": "1"}).status_code == 200
     assert not Draft.objects.exists() and User.objects.filter(username="stranger").exists()
+
+
+def test_every_case_under_way_is_named_not_only_the_latest(me, world):
+    cases = [world.apply(when=timekeeping.now(), key=f"00000000-0000-4000-8000-00000000000{n}") for n in (1, 2)]
+    text = apply_page(me, world).content.decode()
+    assert all(case.number in text for case in cases)

@@ -45,6 +45,22 @@ def test_received_says_by_when_it_will_be_answered(world):
     assert standing.day == date(2016, 10, 18) and not standing.act
 
 
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_closed_case_still_says_what_was_decided(me, world, granted):
+    case = world.at_decision(when=SENT)
+    when = at("2016-10-12 09:00")
+    if granted:
+        engine.grant(case, by=world.leader, at=when, content="准予")
+    else:
+        why = {"facts": "岗位不属于规定范围", "reason": "岗位不符合规定条件，不予批准", "basis": "503号第四条"}
+        engine.refuse(case, by=world.leader, at=when, **why)
+    engine.deliver(case, by=world.clerk, at=when, way="direct", receiver="本人")
+    engine.close(case, by=world.clerk, at=when)
+    said = "准予" if granted else "不予批准"
+    for page in (me.get(url("my-application", case.number)), me.get(url("my-applications"))):
+        assert f"已办结（{said}）" in page.content.decode()
+
+
 def test_a_late_decision_is_called_late(me, world):
     case = world.accepted(when=SENT)
     assert standing_of(case, today=date(2016, 10, 31)).tone == "info"  # the last promised day

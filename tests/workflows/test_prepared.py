@@ -44,8 +44,8 @@ def test_beyond_the_most_texts_statements_are_sent_as_they_stand(monkeypatch):
 
 def test_a_case_goes_its_way_either_way(way):
     world = World()
-    case = engine.accept(world.submit(at=at("2016-09-20 10:00")), by=world.clerk, at=at("2016-09-21 10:00"))
-    engine.advance(case, by=world.reviewer, at=at("2016-09-22 10:00"), opinion="同意")
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    engine.advance(case, by=world.reviewer, at=at("2016-10-12 09:00"), opinion="同意")
     assert [event.action for event in case.events.order_by("seq")] == ["submit", "accept", "advance"]
     assert case.runs.filter(ended_at=None).count() == 1
     assert not case.deadlines.filter(run__ended_at__isnull=False, closed_at=None).exists()

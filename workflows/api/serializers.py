@@ -59,6 +59,7 @@ class ApplicationSummarySerializer(serializers.ModelSerializer):
             "due_on",
             "provisional",
             "decided_at",
+            "decision",
             "closed_at",
         ]
 

@@ -1,7 +1,7 @@
 """What an officer fills in for deliveries, extensions, hearings, statements, checks on site and blocks."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +34,14 @@ def officers(*, on):
         postings__in=current.filter(post__role__in=[str(role) for role in THREE_ADMINISTRATORS])
     )
     return staff.distinct().order_by("name", "pk").prefetch_related("postings__post__department")
+
+
+def nearest_first(found, *, department, on):
+    """The same officers, those who work in this section before the others: they are who is usually meant."""
+    here = Posting.objects.filter(
+        Q(end_on=None) | Q(end_on__gte=on), user=OuterRef("pk"), start_on__lte=on, post__department=department
+    )
+    return found.annotate(is_here=Exists(here)).order_by("-is_here", "name", "pk")
 
 
 class Serve(ActForm):
@@ -195,7 +203,10 @@ class RecordSiteCheck(ActForm):
 
     def prepare(self):
         self.fields["checked_on"].initial = self.today
-        self.fields["second_officer"].queryset = officers(on=self.today)
+        others = officers(on=self.today).exclude(pk=self.by.pk if self.by else None)
+        if self.stage_run:
+            others = nearest_first(others, department=self.stage_run.post.department_id, on=self.today)
+        self.fields["second_officer"].queryset = others
 
     def clean_checked_on(self):
         if self.cleaned_data["checked_on"] > self.today:

@@ -78,6 +78,7 @@ def _decided(case: Case, opinion: str) -> None:
     statements.require_heard(case)
     announcing.lapse(case)
     case.application.decided_at = case.at
+    case.application.decision = "granted" if case.action is Action.GRANT else "refused"
     draw_for_spot_check(case)
     case.close_deadlines("promised", "statutory", "late")
     if case.stage(case.run).kind is StageKind.COMBINED:
@@ -86,7 +87,7 @@ def _decided(case: Case, opinion: str) -> None:
         case.run.save(update_fields=["opinion", "officer"])
         case.close_deadlines("stage")
     else:
-        outcome = "granted" if case.action is Action.GRANT else "refused"
+        outcome = case.application.decision
         case.close_run(outcome, opinion=opinion)
         travel.go_on(case, outcome, "decided")
     open_delivery(case)

@@ -21,7 +21,7 @@ def deem_renewed(application, *, at, day):
         for pause in Pause.objects.filter(application=app, ended_on=None):
             pause.ended_on = max(day, pause.started_on)
             pause.save(update_fields=["ended_on"])
-        app.decided_at = case.at
+        app.decided_at, app.decision = case.at, "granted"
         announcing.lapse(case)
         hearings.end(case)
         case.close_deadlines(*(d.kind for d in case.deadlines if d.run_id is None))

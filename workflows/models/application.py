@@ -2,6 +2,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.transitions import BEFORE_DECISION, FINAL
 from workflows.transitions import State as S
@@ -46,6 +47,10 @@ class Application(models.Model):
         TOWN = "town", _("Town counter")
         IMPORT = "import", _("Imported")
 
+    class Decision(models.TextChoices):
+        GRANTED = "granted", pgettext_lazy("decision", "Granted")
+        REFUSED = "refused", pgettext_lazy("decision", "Refused")
+
     number = models.CharField(max_length=40, unique=True)
     # Where an index of several columns begins with a key, the key has none of its own: each costs every act.
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="applications", db_index=False)
@@ -77,6 +82,7 @@ class Application(models.Model):
     # Art. 50: the renewal of a licence, asked for in time; undecided when this day is over, it is granted by law.
     decide_by = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=7, choices=Decision.choices, blank=True)  # "": none was made (yet)
     closed_at = models.DateTimeField(null=True, blank=True)
     last_event_at = models.DateTimeField()
     event_head = models.BinaryField(max_length=32, default=bytes)
@@ -104,6 +110,16 @@ class Application(models.Model):
     @property
     def is_final(self):
         return S(self.state) in FINAL
+
+    @property
+    def standing(self):
+        """The state in words; once the decision has been handed over, with what it was."""
+        if self.decision and S(self.state) in (S.DELIVERED, S.CLOSED):
+            return _("%(state)s: %(decision)s") % {
+                "state": self.get_state_display(),
+                "decision": self.get_decision_display(),
+            }
+        return self.get_state_display()
 
 
 class AnswersVersion(models.Model):

@@ -58,7 +58,7 @@ class Desk:
         case = Case(self.case, self.act.action, by=self.request.user, at=self.at)
         case.choose_run(self.run.pk if self.run else None)
         if after(case.before, self.act.action) is None:
-            state = self.case.get_state_display()
+            state = self.case.standing
             raise NotAllowed(_("This cannot be done while the case is in the state “%(state)s”.") % {"state": state})
         permissions.require(self.request.user, case)
 

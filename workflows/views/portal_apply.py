@@ -61,16 +61,16 @@ def _page(request, item, today, why_closed="", error="", status=200):
         "is_staff": signed_in and user.kind == "staff",
         "applicants": fitting,
         "not_for_you": drafts.whom_it_is_for(edition) if mine and not fitting else "",
-        "running": running_case(item, fitting),
+        "running": running_cases(item, fitting),
         "started": Draft.objects.filter(user=user, item=item, application=None).first() if signed_in else None,
     }
     return render(request, "portal/apply.html", context, status=status)
 
 
-def running_case(item, applicants) -> Application | None:
-    """The latest case of this item that one of them has under way: nobody should apply twice by mistake."""
+def running_cases(item, applicants) -> list[Application]:
+    """The cases of this item that they have under way, the latest first: nobody should apply twice by mistake."""
     open_ones = Application.objects.filter(item=item, applicant__in=applicants, state__in=BEFORE_DECISION)
-    return open_ones.select_related("applicant").order_by("-received_at").first()
+    return list(open_ones.select_related("applicant").order_by("-received_at"))
 
 
 def _shown_edition(item, today) -> Edition:
