@@ -20,7 +20,7 @@ from items.models import Edition, Item, LegalBasis
 from items.publishing import CannotPublish, publish
 
 EMPTY = {name: getattr(Edition(), name) for name in PLAIN}
-EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": []}
+EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": [], "files": []}
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
     try:
         with transaction.atomic() if changed else nullcontext():
             _learn_of_bases(row, known)
-            edition = _write(row, content, item, home, known) if changed else latest
+            edition = _write(row, content, item, home, known, by=by, at=at) if changed else latest
             outcome.code = edition.item.code
             seen[edition.item_id] = outcome.place
             if publishing and row.publish and edition.is_draft:
@@ -126,12 +126,12 @@ def _check_extension(row, item, found):
         found.error("extension_max", message, most=most, days=days)
 
 
-def _write(row, content, item, home, known):
+def _write(row, content, item, home, known, *, by, at):
     if not item:
         item = Item(code=row.code or _new_code(row.name, known), department=home, **row.item)
         item.full_clean()
         item.save()
-    edition = write(draft_for(item), content)
+    edition = write(draft_for(item), content, by=by, at=at)
     known.remember(item, edition)
     return edition
 
