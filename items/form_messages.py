@@ -21,6 +21,8 @@ MESSAGES = {
     "before_the_other_date": _("This date must not be before the date that precedes it. Please compare both."),
     "not_an_option": _("Please choose one of the answers offered."),
     "bad_phone": _("Please enter a telephone number, such as 13800000000 or 0574-63000000."),
+    "bad_bank_account": _("An account number has 12 to 19 digits. Please compare it with the card or the passbook."),
+    "not_as_registered": _("This must be the name the applicant is registered under. Correct the registration first."),
     "not_a_table": _("Please fill in the rows again."),
     "too_many_rows": _("There are too many rows: at most %(bound)s."),
     "too_few_rows": _("There are too few rows: at least %(bound)s."),
