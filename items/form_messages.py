@@ -36,6 +36,22 @@ MESSAGES = {
         "The unified social credit code has a wrong place. Please compare it with the licence."
     ),
 }
+# Faults of a definition (items.form_definition), for whoever designs a form.
+FORM_FAULTS = {
+    "no_label": _("It needs a label."),
+    "key_used_twice": _("Its key is used twice."),
+    "bad_key": _("Its key may hold lower-case letters, digits and underscores."),
+    "unknown_kind": _("This kind of field does not exist here."),
+    "no_options": _("It needs at least one answer to choose from."),
+    "bad_option": _("An answer to choose from is empty."),
+    "option_used_twice": _("An answer to choose from stands there twice."),
+    "no_columns": _("A table needs at least one column."),
+    "not_in_a_table": _("A column cannot depend on an answer."),
+    "looks_at_no_earlier_field": _("It depends on a field that does not stand before it."),
+    "bad_bound": _("A limit is not a number or a date that fits."),
+    "not_a_name": _("Only a line of text can hold the registered name."),
+    "other": _("The form would have a fault there."),
+}
 REQUIRED_BY_DJANGO = gettext_noop("This field is required.")  # its own forms, in the same words as ours
 UNKNOWN = _("Please check this answer.")
 

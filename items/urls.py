@@ -1,6 +1,6 @@
 from django.urls import path
 
-from items.views import catalogue, delegations, drafting, editor, files, guides, importing, manage
+from items.views import catalogue, delegations, drafting, editor, files, form_designer, guides, importing, manage
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -23,7 +23,15 @@ urlpatterns = [
     path("manage/items/<slug:code>/copy/", drafting.copy, name="copy-item"),
     path("manage/items/<slug:code>/preview/", drafting.preview, name="preview-draft"),
     path("manage/items/<slug:code>/draft.xlsx", drafting.export, name="export-draft"),
-    path("manage/items/<slug:code>/form/", editor.edit, name="edit-form"),
+    path("manage/items/<slug:code>/form/", form_designer.overview, name="edit-form"),
+    path("manage/items/<slug:code>/form/parts/new/", form_designer.section, name="add-form-section"),
+    path("manage/items/<slug:code>/form/parts/<slug:key>/", form_designer.section, name="edit-form-section"),
+    path("manage/items/<slug:code>/form/new/", form_designer.field, name="add-field"),
+    path("manage/items/<slug:code>/form/fields/<slug:key>/", form_designer.field, name="edit-field"),
+    path(
+        "manage/items/<slug:code>/form/fields/<slug:key>/new/", form_designer.field, {"column": ""}, name="add-column"
+    ),
+    path("manage/items/<slug:code>/form/fields/<slug:key>/<slug:column>/", form_designer.field, name="edit-column"),
     path("manage/items/<slug:code>/compare/", manage.compare, name="compare-draft"),
     path("manage/items/<slug:code>/towns/", delegations.delegations, name="item-delegations"),
     path("manage/items/<slug:code>/towns/<int:pk>/end/", delegations.end, name="end-delegation"),
