@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import Department
-from items import hashing, limits
+from items import comparing, hashing, limits
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows
 from items.drafts import draft_for, named_bases, write
@@ -100,6 +100,7 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
     before = content_of(latest) if latest else EMPTY
     content = {**before, **row.content}
     changed = not latest or hashing.fingerprint(content) != hashing.fingerprint(before)
+    outcome.changes = comparing.changes(before, content) if latest and changed else []
     outcome.outcome = "unchanged" if not changed else "updated" if item else "created"
     try:
         with transaction.atomic() if changed else nullcontext():

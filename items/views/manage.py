@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from items import checks, comparing, differences
+from items import checks, comparing, differences, impact
 from items.content import content_of, is_intact, with_rows
 from items.drafts import copy_to_draft, draft_for
 from items.models import Edition, Item
@@ -121,5 +121,7 @@ def publication(request, code):
         "form": form,
         "blocking": [one for one in findings if one["level"] == checks.BLOCKING],
         "advisory": [one for one in findings if one["level"] == checks.ADVISORY],
+        "impact": impact.of(edition, _full(live) if (live := found.edition_on(timezone.localdate())) else None),
+        "live": live,
     }
     return render(request, "admin/items/publication.html", context)

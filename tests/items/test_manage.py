@@ -140,3 +140,22 @@ def test_the_list_asks_few_questions(admin, django_assert_max_num_queries):
         published(f"item-{number}", name=f"事项{number}")
     with django_assert_max_num_queries(10):
         admin.get("/manage/items/")
+
+
+def test_an_excel_file_that_was_edited_shows_each_difference_before_it_is_applied(admin):
+    from openpyxl import load_workbook
+
+    published()
+    book = load_workbook(io.BytesIO(admin.get("/manage/items/template.xlsx").content))
+    sheet = book["事项"]
+    column = [cell.value for cell in sheet[1]].index("承诺时限") + 1
+    sheet.cell(row=2, column=column, value=6)
+    book["申请材料"].cell(row=2, column=3, value="申请书")
+    file = io.BytesIO()
+    book.save(file)
+    response = upload(admin, file.getvalue(), "items.xlsx")
+    (row,) = response.context["rows"]
+    said = [(one["change"].field, one["before"], one["after"]) for one in row["changes"]]
+    assert ("promised_amount", [("", "10")], [("", "6")]) in said and len(said) == 2
+    assert "申请书" in response.content.decode()
+    assert not Edition.objects.filter(state="draft").exists()  # nothing is written yet
