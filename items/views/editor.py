@@ -54,10 +54,13 @@ def tasks(standings, code):
     return rows
 
 
-def pointed(standing, code):
-    """The points of a section with the addresses of the fields they are mended in."""
-    page = address(standing.section, code)
-    return [{"finding": one.as_json, "url": f"{page}#{one.anchor}" if one.anchor else page} for one in standing.points]
+def pointed(points, code):
+    """Points (items.editor.progress) with the addresses of the fields they are mended in."""
+    found = []
+    for one in points:
+        page = address(one.section, code)
+        found.append({"finding": one.as_json, "url": f"{page}#{one.anchor}" if one.anchor else page})
+    return found
 
 
 @list_admin_required
@@ -169,7 +172,7 @@ def _state_of(request, draft, page, *, conflict):
         "tasks": tasks(standings, code),
         "complete": progress.complete(standings),
         "total": len(SECTIONS),
-        "points": pointed(here, code),
+        "points": pointed(here.points, code),
         "foreign": [_told(one) for one in conflict.foreign] if conflict else [],
     }
 

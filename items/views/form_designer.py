@@ -35,7 +35,7 @@ def overview(request, code):
         "draft": draft,
         "sections": form["sections"],
         "kinds": KINDS,
-        "points": pointed(here, code),
+        "points": pointed(here.points, code),
         "rows": _rows(form),
     }
     return render(request, "admin/items/form.html", context)

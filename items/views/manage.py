@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST
 from items import checks, comparing, differences, impact
 from items.content import content_of, is_intact, with_rows
 from items.drafts import copy_to_draft, draft_for
+from items.editor import progress
 from items.models import Edition, Item
 from items.permissions import list_admin_required
 from items.publication_form import PublicationForm
-from items.publishing import CannotPublish, publish, review
+from items.publishing import CannotPublish, publish
+from items.views.editor import pointed
 
 
 def _items():
@@ -114,13 +116,13 @@ def publication(request, code):
         else:
             messages.success(request, _("The edition has been published."))
             return redirect("manage-item", code)
-    findings = [finding.as_json() for finding in review(edition)]
+    standings = progress.of(edition)
     context = {
         "item": found,
         "edition": edition,
         "form": form,
-        "blocking": [one for one in findings if one["level"] == checks.BLOCKING],
-        "advisory": [one for one in findings if one["level"] == checks.ADVISORY],
+        "blocking": [point for one in standings for point in pointed(one.blocking, code)],
+        "advisory": [point for one in standings for point in pointed(one.advisory, code)],
         "impact": impact.of(edition, _full(live) if (live := found.edition_on(timezone.localdate())) else None),
         "live": live,
     }
