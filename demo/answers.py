@@ -61,6 +61,8 @@ def _value(field, answers, rng, day, applicant=None, in_table=False):
         return _own_number(applicant, kind, in_table) or people.credit_code(rng.randrange(1, 30))
     if kind == "phone":
         return PHONE
+    if kind == "bank_account":
+        return rng.choice(words.TEXTS["bank_account"])
     if key == "name" and _for_another(answers):
         applicant = None
     return _text(field, rng, applicant, in_table)[: field.get("max_length", 200)]

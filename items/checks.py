@@ -14,9 +14,14 @@ from items.codes import (
     Audience,
     BasisRank,
     BasisStatus,
+    BodyNature,
+    FileRole,
     Handling,
     ItemType,
     Level,
+    MaterialSource,
+    OnlineDepth,
+    PowerSource,
     ResultKind,
     ReviewMode,
     SpecialProcedure,
@@ -26,6 +31,8 @@ from items.codes import (
 from items.form_definition import faults
 
 BLOCKING, ADVISORY = "blocking", "advisory"
+# 网办深度 at which something is still left to do off line
+NOT_TO_THE_END = set(OnlineDepth) - {OnlineDepth.HANDLING, OnlineDepth.FEEDBACK, OnlineDepth.LICENCE}
 FOR_PERSONS = {Theme.RETIREMENT, Theme.MATERNITY}  # themes that make no sense without individuals among the audience
 
 
@@ -59,6 +66,7 @@ class Facts:
     type_code: str
     bases: dict  # (title, article, document_number) -> Basis
     stages: tuple | None = None
+    flow_faults: tuple = ()  # conditions of the flow that the form does not fit, in words
     own_level: str = Level.COUNTY
 
     def basis(self, content):
@@ -128,10 +136,17 @@ def visits_are_explained(content, facts):
         yield say("P3.unknown", "visits", level=ADVISORY)
     elif visits > 0 and not content["visits_reason"].strip():
         yield say("P3", "visits_reason", tolerated=True, count=visits)
-    elif visits == 0 and channels and not channels & {"web", "mobile", "post"}:
+    elif visits == 0 and channels and not channels & {"web", "mobile", "post"} and not content["courier"]:
         yield say("P4", "channels", tolerated=True)
     if content["whole_process_online"] and visits != 0:
         yield say("P5", "whole_process_online")
+    deep = content["online_depth"] not in NOT_TO_THE_END
+    if content["whole_process_online"] and not deep and content["online_depth"] != OnlineDepth.UNKNOWN:
+        yield say("P5.depth", "online_depth")
+    if content["online_depth"] == OnlineDepth.UNKNOWN:
+        yield say("P5.unknown", "online_depth", level=ADVISORY)
+    elif content["online_depth"] != OnlineDepth.CONSULTING and channels and not channels & {"web", "mobile"}:
+        yield say("P5.channel", "online_depth")
 
 
 def a_fee_has_a_law(content, facts):
@@ -156,7 +171,8 @@ def telephones_differ(content, facts):
 
 def the_result_is_shown(content, facts):
     name, kind = content["result_name"].strip(), content["result_kind"]
-    if name and not content["result_has_sample"]:
+    sampled = any(file["role"] == FileRole.RESULT for file in content["files"])
+    if name and not content["result_has_sample"] and not sampled:
         yield say("P8", "result_has_sample", level=ADVISORY)
     endings = (("批复", ResultKind.APPROVAL), ("证", ResultKind.CERTIFICATE), ("文", ResultKind.DOCUMENT))
     expected = next((kind for ending, kind in endings if name.endswith(ending)), None)
@@ -207,6 +223,27 @@ def everything_demanded_has_a_basis(content, facts):
             yield say("P13.repealed", place, name=name)
         elif facts.basis(basis).status == BasisStatus.UNVERIFIED:
             yield say("P13.unverified", place, level=ADVISORY, name=name)
+
+
+def intermediaries_have_a_basis(content, facts):
+    """优化营商环境条例 43: no intermediary service as a condition without a law that says so."""
+    paid = [row for row in content["materials"] if row["source"] == MaterialSource.AGENCY and not row["required"]]
+    for row in paid:  # the necessary ones are asked by P13 already
+        if row["basis"] is None:
+            yield say("B43", "materials", tolerated=True, name=row["name"])
+    if content["agency_services"].strip() and not any(
+        row["source"] == MaterialSource.AGENCY for row in content["materials"]
+    ):
+        yield say("B43.text", "agency_services", level=ADVISORY)
+
+
+def the_body_is_named(content, facts):
+    """Rules §2.2: the implementing body and its nature; an entrusted power names who entrusted it."""
+    if not content["body_name"].strip() or content["body_nature"] == BodyNature.UNKNOWN:
+        yield say("B1", "body_name", level=ADVISORY)
+    entrusted = content["power_source"] == PowerSource.ENTRUSTED or content["body_nature"] == BodyNature.ENTRUSTED
+    if entrusted and not content["entrusting_body"].strip():
+        yield say("B1.entrusting", "entrusting_body", tolerated=True)
 
 
 def a_licence_is_set_by_law(content, facts):
@@ -268,6 +305,8 @@ def the_form_is_sound(content, facts):
         return
     for path, code in faults(form):
         yield say("F1", "form", path=path, code=code)
+    for fault in facts.flow_faults:
+        yield say("F2", "form", fault=fault)
 
 
 def it_is_ours_to_decide(content, facts):
@@ -287,6 +326,8 @@ RULES = (
     a_licence_has_its_stages,
     the_promise_is_kept_by_the_law,
     everything_demanded_has_a_basis,
+    intermediaries_have_a_basis,
+    the_body_is_named,
     a_licence_is_set_by_law,
     audience_fits_the_themes,
     limits_of_the_licence_law,

@@ -105,6 +105,38 @@ class SpecialProcedure(StrEnum):  # 行政许可法 Art. 45: these eight and no 
     EXPERT_REVIEW = "expert_review"
 
 
+class OnlineDepth(StrEnum):  # 网办深度, in the order of GB/T 39046's seven labels: how far the web takes an application
+    CONSULTING = "consulting"
+    COLLECTING = "collecting"
+    CHECKING = "checking"
+    ACCEPTING = "accepting"
+    HANDLING = "handling"
+    FEEDBACK = "feedback"
+    LICENCE = "licence"
+    UNKNOWN = "unknown"
+
+
+class Reach(StrEnum):  # 通办范围
+    NATIONAL = "national"
+    CROSS_PROVINCE = "province"
+    CROSS_CITY = "city"
+    CROSS_COUNTY = "county"
+
+
+class BodyNature(StrEnum):  # GB/T 39046-2020 A.3
+    STATUTORY = "statutory"
+    AUTHORISED = "authorised"
+    ENTRUSTED = "entrusted"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class FileRole(StrEnum):
+    BLANK = "blank"  # 空白表格
+    SAMPLE = "sample"  # 填写样例
+    RESULT = "result"  # 结果样本
+
+
 class ResultKind(StrEnum):
     CERTIFICATE = "certificate"  # 出证办结
     DOCUMENT = "document"  # 出文办结

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-KEYS = {"materials": "key", "conditions": "text", "bases": "title", "faq": "question"}
+KEYS = {"materials": "key", "conditions": "text", "bases": "title", "faq": "question", "files": "sha256"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ def changes(before, after):
 def _row_changes(name, before, after):
     old, new = ({_key(name, row): row for row in rows} for rows in (before, after))
     found = [
-        Change(name, _name(new.get(key) or old[key]), old.get(key), new.get(key))
+        Change(name, row_name(new.get(key) or old[key]), old.get(key), new.get(key))
         for key in dict.fromkeys([*old, *new])
         if old.get(key) != new.get(key)
     ]
     if not found and list(old) != list(new):
-        found.append(Change(name, "", [_name(row) for row in before], [_name(row) for row in after]))
+        found.append(Change(name, "", [row_name(row) for row in before], [row_name(row) for row in after]))
     return found
 
 
@@ -45,5 +45,5 @@ def _key(name, row):
     return (row[KEYS[name]], row.get("article"), row.get("document_number"))
 
 
-def _name(row):
+def row_name(row):
     return row.get("name") or row.get("text") or row.get("question") or f"{row.get('title')}{row.get('article', '')}"

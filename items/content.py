@@ -1,72 +1,17 @@
 """An edition as one plain dictionary: what is hashed, checked, compared, exported and imported.
 
-The lists below are the hash schema: a change here needs a new schema number in `items.hashing`, or old hashes break.
+What belongs to it is decided in `items.attributes`, with the hash schema since which it does: a new name there needs a
+new schema number in `items.hashing`, or old hashes break.
 """
 
 from items import hashing
+from items.attributes import content_names
 
-PLAIN = [
-    "name",
-    "short_name",
-    "audience",
-    "theme",
-    "level",
-    "power_source",
-    "handling",
-    "review_mode",
-    "statutory_amount",
-    "statutory_unit",
-    "statutory_note",
-    "promised_amount",
-    "promised_unit",
-    "promised_note",
-    "promised_is_demo",
-    "delivery_amount",
-    "delivery_unit",
-    "delivery_note",
-    "extension_max",
-    "commitment_days",
-    "special_procedures",
-    "flow_text",
-    "visits",
-    "visits_reason",
-    "channels",
-    "whole_process_online",
-    "result_name",
-    "result_kind",
-    "result_has_sample",
-    "validity_text",
-    "fee",
-    "fee_note",
-    "pay_online",
-    "places",
-    "hours",
-    "consult_phone",
-    "complaint_phone",
-    "contact_is_demo",
-    "remedies",
-    "faq",
-    "form",
-    "source_note",
-]
-MATERIAL = [
-    "key",
-    "name",
-    "source",
-    "form",
-    "originals",
-    "copies",
-    "required",
-    "condition_text",
-    "note",
-    "accepts",
-    "blank_form",
-    "late",
-    "commitment",
-]
-CONDITION = ["text", "commitment"]
-# What a schema knows more than the one before; an old hash is proved without it.
-SINCE = {"late": 2, "commitment_days": 3, "commitment": 3}
+PLAIN = content_names("Edition", without=["fee_basis"])
+MATERIAL = content_names("Material", without=["basis"])
+CONDITION = content_names("Condition", without=["basis"])
+FILE = content_names("EditionFile")
+FILES_SINCE = 4  # the schema that first knew files
 BASIS = ("title", "article", "document_number")
 
 
@@ -81,32 +26,33 @@ def basis_key(content):
 def with_rows(editions):
     """The queryset with everything `content_of` and the guide read: a fixed number of queries."""
     return editions.select_related("item__department", "fee_basis").prefetch_related(
-        "bases__basis", "conditions__basis", "materials__basis"
+        "bases__basis", "conditions__basis", "materials__basis", "files"
     )
 
 
 def content_of(edition, *, schema=hashing.SCHEMA):
     """Everything the edition says. schema: as that hash schema knew it."""
-    plain, material, condition = (_known(names, schema) for names in (PLAIN, MATERIAL, CONDITION))
-    return {
-        **{name: getattr(edition, name) for name in plain},
+
+    def values(row, model, without):
+        return {name: getattr(row, name) for name in content_names(model, without=without, schema=schema)}
+
+    found = {
+        **values(edition, "Edition", ["fee_basis"]),
         "fee_basis": basis_content(edition.fee_basis),
         "bases": [
             {**basis_content(row.basis), "is_setting_basis": row.is_setting_basis} for row in edition.bases.all()
         ],
         "conditions": [
-            {**{name: getattr(row, name) for name in condition}, "basis": basis_content(row.basis)}
+            {**values(row, "Condition", ["basis"]), "basis": basis_content(row.basis)}
             for row in edition.conditions.all()
         ],
         "materials": [
-            {**{name: getattr(row, name) for name in material}, "basis": basis_content(row.basis)}
-            for row in edition.materials.all()
+            {**values(row, "Material", ["basis"]), "basis": basis_content(row.basis)} for row in edition.materials.all()
         ],
     }
-
-
-def _known(names, schema):
-    return [name for name in names if SINCE.get(name, 1) <= schema]
+    if schema >= FILES_SINCE:
+        found["files"] = [values(row, "EditionFile", ()) for row in edition.files.all()]
+    return found
 
 
 def bases_of(edition):

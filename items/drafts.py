@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from items.codes import EditionState
-from items.content import MATERIAL, PLAIN, basis_key, content_of, with_rows
-from items.models import Condition, Edition, EditionBasis, Item, LegalBasis, Material
+from items.content import CONDITION, MATERIAL, PLAIN, basis_key, content_of, with_rows
+from items.models import Condition, DraftSave, Edition, EditionBasis, EditionFile, Item, LegalBasis, Material
 
 
 class NotADraft(Exception):
@@ -37,11 +37,28 @@ def copy_to_draft(edition):
 
 
 @transaction.atomic
-def write(draft, content):
-    """Set a draft to `content` (items.content): fields and rows, nothing left of what stood there before."""
-    draft = Edition.objects.select_for_update().get(pk=draft.pk)
+def write(draft, content, *, by=None, at=None, section="", page=""):
+    """Set a draft to `content` (items.content): fields and rows, nothing left of what stood there before.
+
+    at: when it is the work of somebody; who changed what in which section of the editor is then kept as a DraftSave.
+    """
+    draft = with_rows(Edition.objects.select_for_update(of=("self",))).get(pk=draft.pk)
     if not draft.is_draft:
         raise NotADraft(str(draft))
+    before = content_of(draft)
+    changed = [name for name in content if name in before and before[name] != content[name]]
+    if not changed:
+        return draft
+    draft.revision += 1
+    if at is not None:
+        said = {"by": by, "at": at, "section": section, "page": page, "revision": draft.revision}
+        was, now = ({name: side[name] for name in changed} for side in (before, content))
+        DraftSave.objects.create(edition=draft, before=was, after=now, **said)
+    _set(draft, content)
+    return with_rows(Edition.objects.filter(pk=draft.pk)).get()
+
+
+def _set(draft, content):
     for name in PLAIN:
         setattr(draft, name, content[name])
     known = _legal_bases(content)
@@ -50,6 +67,7 @@ def write(draft, content):
     draft.bases.all().delete()
     draft.conditions.all().delete()
     draft.materials.all().delete()
+    draft.files.all().delete()
     EditionBasis.objects.bulk_create(
         EditionBasis(
             edition=draft, order=order, basis=_find(known, row), is_setting_basis=row.get("is_setting_basis", False)
@@ -60,9 +78,8 @@ def write(draft, content):
         Condition(
             edition=draft,
             order=order,
-            text=row["text"],
             basis=_find(known, row["basis"]),
-            commitment=row.get("commitment", False),
+            **{name: row[name] for name in CONDITION if name in row},
         )
         for order, row in enumerate(content["conditions"])
     )
@@ -71,11 +88,13 @@ def write(draft, content):
             edition=draft,
             order=order,
             basis=_find(known, row["basis"]),
-            **{name: row[name] for name in MATERIAL},
+            **{name: row[name] for name in MATERIAL if name in row},
         )
         for order, row in enumerate(content["materials"])
     )
-    return draft
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=draft, order=order, **row) for order, row in enumerate(content.get("files", []))
+    )
 
 
 def named_bases(content):

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from items.forms import KINDS
+from items.forms import KINDS, REGISTERED
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 EMPTY = {"schema": 1, "sections": []}
@@ -15,7 +15,7 @@ def faults(definition):
     sections = definition.get("sections")
     if not isinstance(sections, list):
         return [("sections", "not_a_list")]
-    found, seen = [], {}
+    found, seen, parts = [], {}, set()
     for index, section in enumerate(sections):
         path = f"sections.{index}"
         if not isinstance(section, dict) or not isinstance(section.get("fields"), list):
@@ -23,6 +23,12 @@ def faults(definition):
             continue
         if not _is_words(section.get("title")):
             found.append((f"{path}.title", "no_label"))
+        key = section.get("key")
+        if not isinstance(key, str) or not KEY.match(key):
+            found.append((f"{path}.key", "bad_key"))
+        elif key in parts:
+            found.append((f"{path}.key", "key_used_twice"))
+        parts.add(key if isinstance(key, str) else None)
         for number, field in enumerate(section["fields"]):
             found += _field_faults(field, f"{path}.fields.{number}", seen, tables=True)
     return found
@@ -49,6 +55,8 @@ def _field_faults(field, path, seen, *, tables):
         found += _option_faults(field, path)
     if kind == "table":
         found += _table_faults(field, path)
+    if "registered" in field and (kind != "text" or field["registered"] not in REGISTERED or not tables):
+        found.append((f"{path}.registered", "not_a_name"))
     found += _rule_faults(field, path, seen)
     found += _bound_faults(field, path)
     seen[key] = kind

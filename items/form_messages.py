@@ -21,6 +21,8 @@ MESSAGES = {
     "before_the_other_date": _("This date must not be before the date that precedes it. Please compare both."),
     "not_an_option": _("Please choose one of the answers offered."),
     "bad_phone": _("Please enter a telephone number, such as 13800000000 or 0574-63000000."),
+    "bad_bank_account": _("An account number has 12 to 19 digits. Please compare it with the card or the passbook."),
+    "not_as_registered": _("This must be the name the applicant is registered under. Correct the registration first."),
     "not_a_table": _("Please fill in the rows again."),
     "too_many_rows": _("There are too many rows: at most %(bound)s."),
     "too_few_rows": _("There are too few rows: at least %(bound)s."),
@@ -33,6 +35,22 @@ MESSAGES = {
     "credit_code:check_digit": _(
         "The unified social credit code has a wrong place. Please compare it with the licence."
     ),
+}
+# Faults of a definition (items.form_definition), for whoever designs a form.
+FORM_FAULTS = {
+    "no_label": _("It needs a label."),
+    "key_used_twice": _("Its key is used twice."),
+    "bad_key": _("Its key may hold lower-case letters, digits and underscores."),
+    "unknown_kind": _("This kind of field does not exist here."),
+    "no_options": _("It needs at least one answer to choose from."),
+    "bad_option": _("An answer to choose from is empty."),
+    "option_used_twice": _("An answer to choose from stands there twice."),
+    "no_columns": _("A table needs at least one column."),
+    "not_in_a_table": _("A column cannot depend on an answer."),
+    "looks_at_no_earlier_field": _("It depends on a field that does not stand before it."),
+    "bad_bound": _("A limit is not a number or a date that fits."),
+    "not_a_name": _("Only a line of text can hold the registered name."),
+    "other": _("The form would have a fault there."),
 }
 REQUIRED_BY_DJANGO = gettext_noop("This field is required.")  # its own forms, in the same words as ours
 UNKNOWN = _("Please check this answer.")

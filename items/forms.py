@@ -2,7 +2,8 @@
 
     {"schema": 1, "sections": [{"key", "title", "help", "fields": [{"key", "label", "kind", "required", "help",
         "options": [{"value", "label"} or text], "show_if": {"field", "equals"}, "columns": [fields of a table],
-        "min", "max", "whole", "max_length", "not_before": key of another date, "min_rows", "max_rows"}]}]}
+        "min", "max", "whole", "max_length", "not_before": key of another date, "min_rows", "max_rows",
+        "registered": "person", "organisation" or "applicant": holds the registered name of such an applicant}]}]}
 
 `validate(definition, answers)` gives `(clean, errors)`. `clean` has every field that is shown: the tidied value where
 it is right, and exactly what was typed where it is not, so that nothing has to be typed twice. `errors` maps a path
@@ -28,6 +29,7 @@ KINDS = frozenset(
         "resident_id",
         "credit_code",
         "phone",
+        "bank_account",
         "checkbox",
         "table",
     ]
@@ -37,6 +39,8 @@ MOST_ROWS = 200
 # Control characters other than tab and line ends never belong in an answer and break letters and exports.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 PHONE = re.compile(r"^(?:\+86[- ]?)?(?:1\d{10}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400[- ]?\d{3}[- ]?\d{4})$")
+BANK_ACCOUNT = re.compile(r"^\d{12,19}$", re.ASCII)  # cards have 16 to 19 digits, accounts of organisations fewer
+REGISTERED = ("person", "organisation", "applicant")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -57,6 +61,17 @@ def options_of(field):
         (option, option) if isinstance(option, str) else (option["value"], option.get("label", option["value"]))
         for option in field.get("options", [])
     ]
+
+
+def registered_keys(definition, kind):
+    """The fields that hold the registered name of an applicant of this kind ("person", "organisation")."""
+    return [field["key"] for field in fields_of(definition) if field.get("registered") in (kind, "applicant")]
+
+
+def not_as_registered(definition, answers, *, kind, name):
+    """{path: code} of fields that hold another name than the one the applicant is registered under."""
+    keys = registered_keys(definition, kind)
+    return {key: "not_as_registered" for key in keys if answers.get(key) not in (None, "", name)}
 
 
 def validate(definition, answers):
@@ -210,6 +225,14 @@ def _phone(field, typed):
     return text
 
 
+def _bank_account(field, typed):
+    """Digits, with spaces or hyphens between them as on a card. No check digit: accounts of organisations have none."""
+    text = re.sub(r"[\s-]", "", _line(typed).translate(FULL_WIDTH))
+    if not BANK_ACCOUNT.match(text):
+        raise Fault("bad_bank_account")
+    return text
+
+
 def _checkbox(field, typed):
     if typed in (True, "on", "true", "1", "yes"):
         return True
@@ -259,5 +282,6 @@ READERS = {
     "resident_id": _identity(check_resident_id, "resident_id"),
     "credit_code": _identity(check_credit_code, "credit_code"),
     "phone": _phone,
+    "bank_account": _bank_account,
     "checkbox": _checkbox,
 }

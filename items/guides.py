@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.wording import limit_words
+from items import delegations, panels
 from items.codes import MaterialSource
 from items.models.labels import label
 
+CONVENIENCES = {
+    "booking": gettext_lazy("A time can be booked"),
+    "courier": gettext_lazy("Papers may go by courier"),
+    "self_service": gettext_lazy("Self-service machines"),
+    "pay_online": gettext_lazy("Fees can be paid online"),
+}
 NOT_HANDED_IN = {MaterialSource.SHARED, MaterialSource.THIS_SYSTEM}
 
 
@@ -17,6 +24,23 @@ class Fact:
     label: str
     value: str
     note: str = ""
+
+
+def context(edition, *, today):
+    """Everything the guide's page shows of one edition, draft or published. `edition` with its rows (items.content)."""
+    files = list(edition.files.all())
+    return {
+        "edition": edition,
+        "item": edition.item,
+        "headline": headline(edition),
+        "materials": list(material_lines(edition)),
+        "steps": steps(edition),
+        "flow": panels.render("guide_flow", item=edition.item),
+        "findings": edition.findings,
+        "delegations": delegations.in_force(today).filter(item=edition.item).select_related("town"),
+        "conveniences": [words for name, words in CONVENIENCES.items() if getattr(edition, name)],
+        "samples": [file for file in files if not file.material_key],
+    }
 
 
 def headline(edition):
@@ -75,9 +99,11 @@ class MaterialLine:
     source: str
     necessity: str
     spared: bool  # 免提交: the bureau gets it by itself
+    files: list  # blank forms and filled-in samples
 
 
 def material_lines(edition):
+    files = list(edition.files.all())
     for material in edition.materials.all():
         spared = material.source in NOT_HANDED_IN
         if spared:
@@ -94,6 +120,7 @@ def material_lines(edition):
             str(label(MaterialSource, material.source)),
             necessity,
             spared,
+            [file for file in files if file.material_key == material.key],
         )
 
 

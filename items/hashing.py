@@ -4,7 +4,7 @@ schema, and old hashes stay provable by the old one."""
 import hashlib
 import json
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 def canonical(content):

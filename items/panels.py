@@ -5,6 +5,8 @@
     panels.ask("stages", edition=edition)          # its answer, or None
 
 Slots: guide_flow(item=) -> SafeString; stages(edition=) -> tuple of stage limits in working days, None for no limit;
+flow_faults(edition=) -> conditions of the flow that its form does not fit, in words; publication_effects(edition=) ->
+[{"title", "text", "tone"}] on drafts, cases and flow; guide_pdf(edition=, context=) -> bytes, or None without fonts;
 home_notices() -> SafeString, on the home page.
 """
 

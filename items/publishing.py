@@ -22,7 +22,12 @@ class CannotPublish(Exception):
 def facts_of(edition):
     known = {key: checks.Basis(rank=row.rank, status=row.status) for key, row in bases_of(edition).items()}
     stages = panels.ask("stages", edition=edition)
-    return checks.Facts(type_code=edition.item.type_code, bases=known, stages=None if stages is None else tuple(stages))
+    return checks.Facts(
+        type_code=edition.item.type_code,
+        bases=known,
+        stages=None if stages is None else tuple(stages),
+        flow_faults=tuple(panels.ask("flow_faults", edition=edition) or ()),
+    )
 
 
 def review(edition):

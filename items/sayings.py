@@ -49,6 +49,15 @@ SAYINGS = {
     "P3.unknown": (_("It is not known how many visits are needed."), _("Enter the number of visits, 0 for none.")),
     "P4": (_("No visit is needed, yet the counter is the only way."), _("Open the online or the postal way.")),
     "P5": (_("The whole process is online, yet a visit is needed."), _("Make the visits zero, or take the mark away.")),
+    "P5.depth": (
+        _("The whole process is online, yet the depth says that something is left to do off line."),
+        _("Choose a depth of handling or more, or take the mark away."),
+    ),
+    "P5.unknown": (_("The depth of online handling has not been verified."), _("Choose how far the web takes it.")),
+    "P5.channel": (
+        _("Something is taken in online, yet neither web nor mobile phone is a way to apply."),
+        _("Open the online way, or choose “questions are answered online”."),
+    ),
     "P6.pay": (_("There is no fee, but online payment is marked."), _("Take the mark away.")),
     "P6.basis": (
         _("The fee does not rest on a law or an administrative regulation."),
@@ -106,6 +115,19 @@ SAYINGS = {
         _("The promise is only %(percent)s %% shorter than the law; the aim is at least 30 %%."),
         _("Shorten the promise."),
     ),
+    "B1": (
+        _("The implementing body or its nature is not named."),
+        _("Enter the name of the body and choose its nature."),
+    ),
+    "B1.entrusting": (_("The power is entrusted, but not said by whom."), _("Enter the entrusting body.")),
+    "B43": (
+        _("A paid service of an intermediary is asked for without a basis: %(name)s"),
+        _("Link the law that demands it, or stop asking for it (Business Environment Regulation, Art. 43)."),
+    ),
+    "B43.text": (
+        _("Intermediary services are described, but no material comes from an intermediary."),
+        _("Mark the material they produce, or empty the text."),
+    ),
     "T1": (
         _("A licence may be extended by %(most)s working days at most; here are %(days)s."),
         _("Enter 10 or less (Licence Law, Art. 42)."),
@@ -131,6 +153,10 @@ SAYINGS = {
         _("Enter the working days after the decision."),
     ),
     "F1": (_("The application form has a fault at %(path)s (%(code)s)."), _("Mend the form definition.")),
+    "F2": (
+        _("A condition of the flow does not fit the form: %(fault)s"),
+        _("Ask again what the condition looks at, or change the flow first."),
+    ),
     "F1.none": (_("There is no application form."), _("Design the form; until then only materials can be handed in.")),
     "L1": (
         _("This guide was published by a body of another level."),

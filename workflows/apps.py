@@ -8,13 +8,17 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         from items import panels
-        from workflows import public_hearings
+        from workflows import public_hearings, publication_effects
         from workflows.flow import view as flow_view
+        from workflows.letters import guide
 
         pre_migrate.connect(_drop_invariants, sender=self)
         post_migrate.connect(_create_invariants, sender=self)
         panels.register("guide_flow", flow_view.guide_flow)
         panels.register("stages", flow_view.stage_limits)
+        panels.register("flow_faults", publication_effects.flow_faults)
+        panels.register("publication_effects", publication_effects.effects)
+        panels.register("guide_pdf", guide.guide_pdf)
         panels.register("home_notices", public_hearings.panel)
 
 

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from accounts.posts import applicants_of
-from items import delegations, forms
+from items import delegations, form_changes, forms
 from items.catalogue import is_meant_for, serves
 from items.codes import ItemState
 from workflows import engine, files
 from workflows.errors import Forbidden, Incomplete, NotAllowed, Stale
 from workflows.models import Application, Draft, LicenceDraft, SubmittedFile
-from workflows.prefilling import known_answers
+from workflows.prefilling import known_answers, registered_answers
 
 MOST_FILES = 20  # for one material; a hundred pages fit into one PDF
 
@@ -67,14 +67,31 @@ def start(*, item, user, applicant, on, at, licence=None, purpose="") -> Draft:
 def renew(draft: Draft, *, on) -> bool:
     """Move the draft to the edition in force now, with all that was typed and sent. True if it moved.
 
-    A written commitment is to what the old guide told; it is made anew.
+    No answer is lost: what the new form does not ask, or asks otherwise, is kept aside to be read. A written
+    commitment is to what the old guide told; it is made anew.
     """
     edition = draft.item.edition_on(on)
     if edition is None or edition.pk == draft.edition_id:
         return False
-    moved = Draft.objects.filter(pk=draft.pk, application=None).update(edition=edition, commitment={})
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).select_related("edition", "applicant").get(pk=draft.pk)
+        if locked.application_id or locked.edition_id == edition.pk:
+            return False
+        before, after = locked.edition.form, edition.form
+        answers, kept = form_changes.carried(before, after, locked.answers)
+        said = form_changes.changes(before, after)
+        told = locked.renewed or {"new": [], "changed": [], "kept": []}
+        locked.renewed = {
+            "new": [*told["new"], *(one.label for one in said if one.kind == "added")],
+            "changed": [*told["changed"], *(one.label for one in said if one.kind == "changed")],
+            "kept": [*told["kept"], *kept],
+        }
+        locked.answers = {**answers, **registered_answers(after, locked.applicant)}
+        locked.edition, locked.commitment = edition, {}
+        locked.save(update_fields=["renewed", "answers", "edition", "commitment"])
     draft.edition, draft.commitment = edition, {}
-    return bool(moved)
+    draft.answers, draft.renewed = locked.answers, locked.renewed
+    return True
 
 
 def save_section(draft: Draft, section: dict, given: dict) -> dict[str, str]:
@@ -82,7 +99,9 @@ def save_section(draft: Draft, section: dict, given: dict) -> dict[str, str]:
     keys = {field["key"] for field in section["fields"]}
     with transaction.atomic():
         locked = _locked(draft)
-        locked.answers = {**locked.answers, **{key: _storable(given[key]) for key in given if key in keys}}
+        fixed = registered_answers(locked.edition.form, locked.applicant)
+        typed = {key: _storable(given[key]) for key in given if key in keys and key not in fixed}
+        locked.answers = {**locked.answers, **typed, **fixed}
         locked.version += 1
         locked.save(update_fields=["answers", "version", "updated_at"])
     draft.answers, draft.version = locked.answers, locked.version

@@ -101,11 +101,11 @@ def field(bound, hint="", optional=True, css=""):
 
 
 @register.inclusion_tag("components/answer_field.html")
-def answer_field(definition, value=None, error="", name="", errors=None, rows=None):
+def answer_field(definition, value=None, error="", name="", errors=None, rows=None, locked=False):
     """A field of an item's own form definition.
 
     Names: `key`, table cells `key-<row>-<column>`; items.posted reads them back.
-    `errors` maps such names to words; `rows` is how many rows a table shows at least.
+    `errors` maps such names to words; `rows` is how many rows a table shows at least. `locked`: shown, not asked.
     """
     name = name or definition["key"]
     errors = errors or {}
@@ -117,6 +117,7 @@ def answer_field(definition, value=None, error="", name="", errors=None, rows=No
         "value": _shown(value),
         "error": error or errors.get(name, ""),
         "optional": not definition.get("required"),
+        "locked": locked,
         "options": [_option(o, value) for o in definition.get("options", ())],
     }
     if context["kind"] == "table":

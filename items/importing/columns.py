@@ -1,6 +1,7 @@
 """The sheets of the Excel template: heading -> name in a raw row. PURE. Reading and writing use the same table."""
 
 ITEMS, MATERIALS, CONDITIONS, BASES = "事项", "申请材料", "受理条件", "设定依据"
+QUESTIONS = "常见问题"
 
 COLUMNS = {
     ITEMS: {
@@ -13,8 +14,16 @@ COLUMNS = {
         "国家编码": "national_code",
         "行使层级": "level",
         "权力来源": "power_source",
+        "实施主体": "body_name",
+        "实施主体代码": "body_code",
+        "实施主体性质": "body_nature",
+        "委托部门": "entrusting_body",
+        "行使内容": "exercise",
+        "权限划分": "authority",
         "服务对象": "audience",
         "主题": "theme",
+        "禁止性要求": "prohibitions",
+        "数量限制": "quantity_limit",
         "办件类型": "handling",
         "审查类型": "review_mode",
         "法定时限": "statutory_amount",
@@ -31,10 +40,17 @@ COLUMNS = {
         "告知承诺核查工作日": "commitment_days",
         "特别程序": "special_procedures",
         "办理流程": "flow_text",
+        "联办机构": "joint_bodies",
+        "中介服务": "agency_services",
         "到现场次数": "visits",
         "必须现场办理原因": "visits_reason",
         "办理形式": "channels",
         "全程网办": "whole_process_online",
+        "网办深度": "online_depth",
+        "可预约": "booking",
+        "可快递": "courier",
+        "可自助办理": "self_service",
+        "通办范围": "reach",
         "结果名称": "result_name",
         "结果类型": "result_kind",
         "有结果样本": "result_has_sample",
@@ -49,6 +65,7 @@ COLUMNS = {
         "监督投诉电话": "complaint_phone",
         "联系方式为演示": "contact_is_demo",
         "救济途径": "remedies",
+        "权利和义务": "rights",
         "来源说明": "source_note",
     },
     BASES: {
@@ -63,17 +80,23 @@ COLUMNS = {
         "设定依据": "is_setting_basis",
     },
     CONDITIONS: {"事项名称": "item", "条件": "text", "依据": "basis", "可书面承诺": "commitment"},
+    QUESTIONS: {"事项名称": "item", "问题": "question", "回答": "answer"},
     MATERIALS: {
         "事项名称": "item",
         "材料键": "key",
         "材料名称": "name",
         "来源渠道": "source",
+        "来源渠道说明": "source_note",
+        "材料类型": "kind",
         "材料形式": "form",
         "原件份数": "originals",
         "复印件份数": "copies",
+        "规格": "specification",
         "必要": "required",
         "需要的情形": "condition_text",
         "依据": "basis",
+        "填报须知": "filling_note",
+        "受理标准": "acceptance",
         "备注": "note",
         "电子格式": "accepts",
         "有空白表格": "blank_form",
@@ -81,4 +104,4 @@ COLUMNS = {
         "可书面承诺代替": "commitment",
     },
 }
-LIST_OF = {BASES: "bases", CONDITIONS: "conditions", MATERIALS: "materials"}
+LIST_OF = {BASES: "bases", CONDITIONS: "conditions", MATERIALS: "materials", QUESTIONS: "faq"}

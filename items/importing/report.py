@@ -22,6 +22,7 @@ class RowReport:
     code: str = ""
     outcome: str = "refused"  # created | updated | unchanged | refused
     published: bool = False
+    changes: list = field(default_factory=list)  # items.comparing.Change: what it changes of the newest edition
     problems: list = field(default_factory=list)
 
     def has_errors(self):

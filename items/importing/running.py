@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import Department
-from items import hashing, limits
+from items import comparing, hashing, limits
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows
 from items.drafts import draft_for, named_bases, write
@@ -20,7 +20,7 @@ from items.models import Edition, Item, LegalBasis
 from items.publishing import CannotPublish, publish
 
 EMPTY = {name: getattr(Edition(), name) for name in PLAIN}
-EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": []}
+EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": [], "files": []}
 
 
 @dataclass
@@ -100,11 +100,12 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
     before = content_of(latest) if latest else EMPTY
     content = {**before, **row.content}
     changed = not latest or hashing.fingerprint(content) != hashing.fingerprint(before)
+    outcome.changes = comparing.changes(before, content) if latest and changed else []
     outcome.outcome = "unchanged" if not changed else "updated" if item else "created"
     try:
         with transaction.atomic() if changed else nullcontext():
             _learn_of_bases(row, known)
-            edition = _write(row, content, item, home, known) if changed else latest
+            edition = _write(row, content, item, home, known, by=by, at=at) if changed else latest
             outcome.code = edition.item.code
             seen[edition.item_id] = outcome.place
             if publishing and row.publish and edition.is_draft:
@@ -126,12 +127,12 @@ def _check_extension(row, item, found):
         found.error("extension_max", message, most=most, days=days)
 
 
-def _write(row, content, item, home, known):
+def _write(row, content, item, home, known, *, by, at):
     if not item:
         item = Item(code=row.code or _new_code(row.name, known), department=home, **row.item)
         item.full_clean()
         item.save()
-    edition = write(draft_for(item), content)
+    edition = write(draft_for(item), content, by=by, at=at)
     known.remember(item, edition)
     return edition
 

@@ -27,21 +27,33 @@ TEXTS = {  # field -> (names in files, longest)
     "complaint_phone": (("complaint_phone",), 100),
     "remedies": (("remedies",), 4000),
     "flow_text": (("flow_text", "flow"), 4000),
+    "body_name": (("body_name",), 200),
+    "body_code": (("body_code",), 18),
+    "entrusting_body": (("entrusting_body",), 200),
+    **{
+        name: ((name,), 4000)
+        for name in ("exercise", "authority", "prohibitions", "quantity_limit")
+        + ("joint_bodies", "agency_services", "rights")
+    },
 }
 FLAGS = ["promised_is_demo", "contact_is_demo", "whole_process_online", "result_has_sample", "fee", "pay_online"]
+FLAGS += ["booking", "courier", "self_service"]
 ENUMS = {
     "power_source": (codes.PowerSource, ("power_source",)),
     "handling": (codes.Handling, ("handling",)),
     "review_mode": (codes.ReviewMode, ("review_mode",)),
     "result_kind": (codes.ResultKind, ("result_kind",)),
+    "online_depth": (codes.OnlineDepth, ("online_depth",)),
+    "body_nature": (codes.BodyNature, ("body_nature",)),
 }
 LISTS = {
     "theme": (codes.Theme, ("theme",)),
     "channels": (codes.Channel, ("channels", "apply_channels")),
     "special_procedures": (codes.SpecialProcedure, ("special_procedures",)),
+    "reach": (codes.Reach, ("reach",)),
 }
 USED = {"code", "department", "type", "type_code", "name", "base_code", "national_code", "is_demo", "publish", "state"}
-USED |= {"commitment_days"}
+USED |= {"commitment_days", "files"}
 USED |= {"level", "audience", "legal_basis", "bases", "conditions", "materials", "form", "faq", "fee_basis"}
 USED |= {"statutory_amount", "statutory_days", "statutory_unit", "unit", "promised_amount", "promised_days"}
 USED |= {"promised_unit", "delivery", "delivery_amount", "delivery_unit", "delivery_note", "delivery_days"}

@@ -7,7 +7,7 @@ from io import BytesIO
 from django.utils.translation import gettext_noop
 from python_calamine import CalamineWorkbook
 
-from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, LIST_OF, MATERIALS
+from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, LIST_OF, MATERIALS, QUESTIONS
 from items.importing.report import ERROR, NOTE, Problem
 from items.workbooks import Unsafe, require_safe
 
@@ -55,7 +55,7 @@ def read_workbook(data, source):
             )
         )
     tables = {}
-    for sheet in (ITEMS, BASES, CONDITIONS, MATERIALS):
+    for sheet in (ITEMS, BASES, CONDITIONS, MATERIALS, QUESTIONS):
         if sheet in workbook.sheet_names:
             tables[sheet] = _table(workbook, sheet, source)
     if not any(problem.level == ERROR for problem in source.problems):

@@ -12,7 +12,7 @@ from items import codes
 from items.codes import EditionState
 from items.content import bases_of, basis_content, basis_key, content_of, with_rows
 from items.importing import words
-from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, MATERIALS
+from items.importing.columns import BASES, COLUMNS, CONDITIONS, ITEMS, MATERIALS, QUESTIONS
 from items.models import Edition, LegalBasis
 
 ENUM_OF = {
@@ -29,6 +29,9 @@ ENUM_OF = {
     "special_procedures": codes.SpecialProcedure,
     "channels": codes.Channel,
     "result_kind": codes.ResultKind,
+    "online_depth": codes.OnlineDepth,
+    "reach": codes.Reach,
+    "body_nature": codes.BodyNature,
 }
 ROW_ENUMS = {
     "source": codes.MaterialSource,
@@ -79,12 +82,13 @@ def _identity(edition):
     }
 
 
-def workbook(*, empty, on) -> bytes:
+def workbook(*, empty, on, only=None) -> bytes:
+    """only: the one edition to write, otherwise the newest of every item."""
     book = Workbook()
     book.remove(book.active)
     sheets = {name: _sheet(book, name) for name in COLUMNS}
     if not empty:
-        for edition in newest(on=on):
+        for edition in [only] if only else newest(on=on):
             _add(sheets, edition)
     _offer_words(sheets[ITEMS])
     file = BytesIO()
@@ -118,6 +122,8 @@ def _add(sheets, edition):
         _append(sheets[CONDITIONS], COLUMNS[CONDITIONS], _row(condition, content["name"]))
     for material in content["materials"]:
         _append(sheets[MATERIALS], COLUMNS[MATERIALS], _row(material, content["name"]))
+    for question in content["faq"]:
+        _append(sheets[QUESTIONS], COLUMNS[QUESTIONS], {**question, "item": content["name"]})
 
 
 def _row(values, item):
@@ -158,7 +164,7 @@ def _offer_words(sheet):
     """Drop-down lists where one word of a list is wanted."""
     for column, key in enumerate(COLUMNS[ITEMS].values(), start=1):
         enum = ENUM_OF.get(key)
-        if not enum or key in ("audience", "theme", "channels", "special_procedures"):
+        if not enum or key in ("audience", "theme", "channels", "special_procedures", "reach"):
             continue
         offered = ",".join(words.WORDS[enum][member.value][0] for member in enum)
         rule = DataValidation(type="list", formula1=f'"{offered}"', allow_blank=True, showErrorMessage=False)

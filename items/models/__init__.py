@@ -1,8 +1,20 @@
 from .basis import LegalBasis
 from .delegation import Delegation
+from .draft_save import DraftSave
 from .edition import Edition
 from .grants import ItemGrant
 from .item import Item
-from .rows import Condition, EditionBasis, Material
+from .rows import Condition, EditionBasis, EditionFile, Material
 
-__all__ = ["Condition", "Delegation", "Edition", "EditionBasis", "Item", "ItemGrant", "LegalBasis", "Material"]
+__all__ = [
+    "Condition",
+    "Delegation",
+    "DraftSave",
+    "Edition",
+    "EditionBasis",
+    "EditionFile",
+    "Item",
+    "ItemGrant",
+    "LegalBasis",
+    "Material",
+]

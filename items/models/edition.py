@@ -29,6 +29,7 @@ class Edition(models.Model):
         verbose_name=_("published by"),
     )
     retired_on = models.DateField(_("no longer in force from"), null=True, blank=True)
+    revision = models.PositiveIntegerField(_("revision of the draft"), default=0)  # one more with each save
     content_hash = models.CharField(_("content hash"), max_length=64, blank=True)
     hash_schema = models.PositiveSmallIntegerField(_("hash schema"), null=True, blank=True)
     findings = models.JSONField(_("findings"), default=list, blank=True)  # what the checks found when it was published
@@ -44,7 +45,17 @@ class Edition(models.Model):
         choices=choices(codes.PowerSource),
         default=codes.PowerSource.UNKNOWN,
     )
+    body_name = models.CharField(_("implementing body"), max_length=200, blank=True)
+    body_code = models.CharField(_("credit code of the body"), max_length=18, blank=True)
+    body_nature = models.CharField(
+        _("nature of the body"), max_length=12, choices=choices(codes.BodyNature), default=codes.BodyNature.UNKNOWN
+    )
+    entrusting_body = models.CharField(_("entrusting body"), max_length=200, blank=True)
+    exercise = models.TextField(_("content of the exercise"), blank=True)
+    authority = models.TextField(_("division of authority"), blank=True)
 
+    prohibitions = models.TextField(_("when it is not granted"), blank=True)
+    quantity_limit = models.TextField(_("limit in number"), blank=True)
     handling = models.CharField(
         _("kind of handling"), max_length=10, choices=choices(codes.Handling), default=codes.Handling.PROMISED
     )
@@ -74,11 +85,23 @@ class Edition(models.Model):
     )
     special_procedures = models.JSONField(_("special procedures"), default=list, blank=True)
     flow_text = models.TextField(_("steps in words"), blank=True)
+    joint_bodies = models.TextField(_("bodies that take part"), blank=True)
+    agency_services = models.TextField(_("intermediary services"), blank=True)
 
     visits = models.PositiveSmallIntegerField(_("visits needed"), null=True, blank=True)
     visits_reason = models.TextField(_("why a visit is needed"), blank=True)
     channels = models.JSONField(_("ways to apply"), default=list, blank=True)
     whole_process_online = models.BooleanField(_("whole process online"), default=False)
+    online_depth = models.CharField(
+        _("depth of online handling"),
+        max_length=12,
+        choices=choices(codes.OnlineDepth),
+        default=codes.OnlineDepth.UNKNOWN,
+    )
+    booking = models.BooleanField(_("a time can be booked"), default=False)
+    courier = models.BooleanField(_("papers may go by courier"), default=False)
+    self_service = models.BooleanField(_("at self-service machines"), default=False)
+    reach = models.JSONField(_("also handled elsewhere"), default=list, blank=True)
 
     result_name = models.CharField(_("result"), max_length=300, blank=True)
     result_kind = models.CharField(
@@ -105,6 +128,7 @@ class Edition(models.Model):
     complaint_phone = models.CharField(_("telephone for complaints"), max_length=100, blank=True)
     contact_is_demo = models.BooleanField(_("contact details made up for the demonstration"), default=False)
     remedies = models.TextField(_("reconsideration and lawsuit"), blank=True)
+    rights = models.TextField(_("rights and duties of applicants"), blank=True)
     faq = models.JSONField(_("frequent questions"), default=list, blank=True)
     form = models.JSONField(_("application form"), default=dict, blank=True)
     source_note = models.TextField(_("where this was taken from"), blank=True)

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from items import catalogue, delegations, guides, panels
+from items import catalogue, guides, panels
 from items.codes import ItemType, Theme
 from items.models.labels import label
 
@@ -61,20 +61,7 @@ def item_guide(request, code):
     edition = catalogue.guide(code, on=today)
     if not edition:
         raise Http404(_("There is no such item, or it is not offered at present."))
-    return render(
-        request,
-        "catalogue/guide.html",
-        {
-            "edition": edition,
-            "item": edition.item,
-            "headline": guides.headline(edition),
-            "materials": list(guides.material_lines(edition)),
-            "steps": guides.steps(edition),
-            "flow": panels.render("guide_flow", item=edition.item),
-            "findings": edition.findings,
-            "delegations": delegations.in_force(today).filter(item=edition.item).select_related("town"),
-        },
-    )
+    return render(request, "catalogue/guide.html", guides.context(edition, today=today))
 
 
 def row(edition):

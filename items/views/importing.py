@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.models import Department
+from items import differences
 from items.importing.reading import LARGEST
 from items.importing.running import import_bytes
 from items.importing.writing import workbook
@@ -93,7 +94,13 @@ def report(request, token):
         messages.success(request, ngettext("%(n)s item imported.", "%(n)s items imported.", done) % {"n": done})
     tiles = [{"number": result.count(name), "label": OUTCOMES[name], "tone": TONES.get(name)} for name in OUTCOMES]
     rows = [
-        {**vars(row), "outcome": OUTCOMES[row.outcome], "tone": TONES.get(row.outcome, "quiet")} for row in result.rows
+        {
+            **vars(row),
+            "outcome": OUTCOMES[row.outcome],
+            "tone": TONES.get(row.outcome, "quiet"),
+            "changes": differences.in_words(row.changes),
+        }
+        for row in result.rows
     ]
     context = {"report": result, "rows": rows, "tiles": tiles, "name": waiting["name"], "confirmed": confirmed}
     context["writes"] = result.count("created") + result.count("updated")

@@ -3,25 +3,17 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from items import checks, comparing, hashing
+from items import checks, comparing, differences, impact
 from items.content import content_of, is_intact, with_rows
-from items.differences import said_in_words
-from items.drafts import copy_to_draft, draft_for, write
-from items.editing import Draft
-from items.models import Edition, Item, LegalBasis
+from items.drafts import copy_to_draft, draft_for
+from items.editor import progress
+from items.models import Edition, Item
 from items.permissions import list_admin_required
 from items.publication_form import PublicationForm
-from items.publishing import CannotPublish, publish, review
-
-ROW_TITLES = {
-    "bases": gettext_lazy("Legal basis"),
-    "conditions": gettext_lazy("Conditions"),
-    "materials": gettext_lazy("Materials"),
-    "faq": gettext_lazy("Frequent questions"),
-}
+from items.publishing import CannotPublish, publish
+from items.views.editor import pointed
 
 
 def _items():
@@ -84,66 +76,27 @@ def draft(request, code):
 
 
 @list_admin_required
-def edit(request, code):
-    found = _item(code)
-    if not found.draft:
-        messages.warning(request, _("There is no draft. Open one first."))
-        return redirect("manage-item", code)
-    content = content_of(_full(found.draft))
-    seen = hashing.fingerprint(content)
-    forms = Draft(content, request.POST if request.method == "POST" else None, type_code=found.type_code)
-    errors = []
-    if request.method == "POST" and "add_rows" not in request.POST:
-        if request.POST.get("seen") != seen:
-            text = _(
-                "Someone else has changed this draft meanwhile. What you typed stands below; compare, then save again."
-            )
-            errors = [{"text": text}]
-        elif forms.is_valid():
-            write(found.draft, forms.read())
-            messages.success(request, _("The draft has been saved."))
-            return redirect("publish-draft" if "publish" in request.POST else "edit-draft", code)
-        else:
-            errors = forms.errors()
-    return render(
-        request,
-        "admin/items/edit.html",
-        {
-            "item": found,
-            "name": content["name"],
-            "draft": forms,
-            "rows": [(ROW_TITLES[name], name, formset) for name, formset in forms.rows.items()],
-            "errors": errors,
-            "seen": seen,
-            "known_bases": LegalBasis.objects.order_by("title", "article"),
-        },
-        status=409 if request.method == "POST" and request.POST.get("seen") != seen else 200,
-    )
-
-
-@list_admin_required
 def compare(request, code):
+    """Two editions side by side: the live one and the draft, or any two by their numbers (?left=1&right=3)."""
     found = _item(code)
     live = found.edition_on(timezone.localdate())
-    if not (live and found.draft):
-        messages.info(request, _("There is nothing to compare: a live edition and a draft are needed."))
+    numbered = {str(edition.number): edition for edition in found.editions.all()}
+    left = numbered.get(request.GET.get("left", ""), live)
+    right = numbered.get(request.GET.get("right", ""), found.draft or live)
+    if not (left and right) or (left == right and "left" not in request.GET):
+        messages.info(request, _("There is nothing to compare: two editions are needed."))
         return redirect("manage-item", code)
-    rows = comparing.changes(content_of(_full(live)), content_of(_full(found.draft)))
-    named = [
-        {
-            "change": change,
-            "label": _field_label(change.field),
-            "before": said_in_words(change.field, change.before),
-            "after": said_in_words(change.field, change.after),
-        }
-        for change in rows
-    ]
-    context = {"item": found, "live": live, "draft": found.draft, "rows": named}
+    before, after = content_of(_full(left)), content_of(_full(right))
+    context = {
+        "item": found,
+        "name": right.name or left.name,
+        "left": left,
+        "right": right,
+        "editions": sorted(numbered.values(), key=lambda edition: edition.number),
+        "rows": differences.in_words(comparing.changes(before, after)),
+        "same": len(before) - len({one.field for one in comparing.changes(before, after)}),
+    }
     return render(request, "admin/items/compare.html", context)
-
-
-def _field_label(name):
-    return ROW_TITLES.get(name) or Edition._meta.get_field(name).verbose_name
 
 
 @list_admin_required
@@ -163,12 +116,14 @@ def publication(request, code):
         else:
             messages.success(request, _("The edition has been published."))
             return redirect("manage-item", code)
-    findings = [finding.as_json() for finding in review(edition)]
+    standings = progress.of(edition)
     context = {
         "item": found,
         "edition": edition,
         "form": form,
-        "blocking": [one for one in findings if one["level"] == checks.BLOCKING],
-        "advisory": [one for one in findings if one["level"] == checks.ADVISORY],
+        "blocking": [point for one in standings for point in pointed(one.blocking, code)],
+        "advisory": [point for one in standings for point in pointed(one.advisory, code)],
+        "impact": impact.of(edition, _full(live) if (live := found.edition_on(timezone.localdate())) else None),
+        "live": live,
     }
     return render(request, "admin/items/publication.html", context)

@@ -31,6 +31,7 @@ ROLES = [
 ]
 BY_ITEM = """
     api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
+    copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
     publish-draft manage-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move manage-licence-rule
 """
 BY_CASE = """
@@ -105,6 +106,11 @@ class Office:
             "anomaly": {"pk": self._an_anomaly(case).pk},
             "import-report": {"token": uuid.uuid4()},
             "end-delegation": {**code, "pk": 1},
+            **dict.fromkeys(["item-edition", "edition-pdf"], {**code, "number": world.edition.number}),
+            "guide-file": {**code, "pk": 1},
+            "edit-section": {**code, "key": "limits"},
+            **dict.fromkeys(["edit-form-section", "edit-field", "add-column"], {**code, "key": "company"}),
+            "edit-column": {**code, "key": "posts", "column": "count"},
             "flow-json": {**code, "number": version.number},
             "flow-stage": {**code, "key": "review"},
             "calendar-day": {"day": "2016-10-14"},

@@ -22,6 +22,9 @@ home                   ...  ......  ......  ...
 item-list              ...  ......  ......  ...
 catalogue              ...  ......  ......  ...
 item-guide             ...  ......  ......  ...
+item-edition           ...  ......  ......  ...
+edition-pdf            ...  ......  ......  ...
+guide-file             444  444444  444444  444
 apply                  ...  ......  ......  ...
 track                  ...  ......  ......  ...
 verify                 ...  ......  ......  ...
@@ -119,7 +122,18 @@ supervision-tiles      .44  3333..  33..33  333
 supervision-wall       L44  3333..  33..33  333
 # Items
 compare-draft          L44  333333  R33333  333
+add-column             L44  333333  R33333  333
+add-field              L44  333333  R33333  333
+add-form-section       L44  333333  R33333  333
+copy-item              L44  333333  R33333  333
+edit-column            L44  333333  R33333  333
 edit-draft             L44  333333  R33333  333
+edit-field             L44  333333  R33333  333
+edit-files             L44  333333  R33333  333
+edit-form              L44  333333  R33333  333
+edit-form-section      L44  333333  R33333  333
+edit-section           L44  333333  R33333  333
+export-draft           L44  333333  .33333  333
 end-delegation         L44  333333  533333  333
 import-items           L44  333333  .33333  333
 import-report          L44  333333  R33333  333
@@ -128,6 +142,8 @@ item-delegations       L44  333333  .33333  333
 manage-draft           L44  333333  533333  333
 manage-item            L44  333333  .33333  333
 manage-items           L44  333333  .33333  333
+new-item               L44  333333  .33333  333
+preview-draft          L44  333333  R33333  333
 publish-draft          L44  333333  R33333  333
 # Flows
 discard-flow           L44  333333  533333  333

@@ -50,6 +50,9 @@ def complete_content(**changes):
         theme=["labour_relations"],
         level="county",
         power_source="local",
+        body_name="慈溪市人力资源和社会保障局",
+        body_nature="statutory",
+        online_depth="handling",
         handling="promised",
         review_mode="two_step",
         statutory_amount=20,
@@ -95,6 +98,7 @@ def material(key, name, **changes):
         "note": "",
         "accepts": ["pdf", "jpg"],
         "blank_form": False,
+        **dict.fromkeys(["source_note", "kind", "specification", "filling_note", "acceptance"], ""),
         "late": False,
         "commitment": False,
     }

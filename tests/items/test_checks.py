@@ -57,6 +57,41 @@ def test_p5_the_whole_process_online_means_no_visit():
     assert ("P5", "blocking", "whole_process_online") in codes(whole_process_online=True, visits=1, visits_reason="x")
 
 
+def test_p4_papers_by_courier_are_another_way():
+    assert codes(channels=["window"], courier=True, online_depth="consulting") == set()
+
+
+def test_p5_the_depth_of_online_handling_agrees_with_the_ways_to_apply():
+    assert ("P5", "blocking", "online_depth") in codes(whole_process_online=True, online_depth="checking")
+    assert codes(whole_process_online=True, online_depth="licence") == set()
+    assert ("P5", "blocking", "online_depth") in codes(channels=["window", "post"])
+    assert codes(channels=["window", "post"], online_depth="consulting") == set()
+    assert codes(online_depth="unknown") == {("P5", "advisory", "online_depth")}
+
+
+def test_the_body_is_named_and_who_entrusted_it():
+    assert codes(body_name="") == {("B1", "advisory", "body_name")}
+    assert ("B1", "blocking", "entrusting_body") in codes(power_source="entrusted")
+    assert codes(power_source="entrusted", entrusting_body="宁波市人力资源和社会保障局") == set()
+
+
+def test_an_intermediary_is_paid_only_where_a_law_says_so():
+    report = material("report", "检测报告", source="agency", required=False)
+    assert ("B43", "blocking", "materials") in codes(materials=[report])
+    assert codes(materials=[{**report, "basis": dict(RULE)}]) == set()
+    assert codes(agency_services="检测") == {("B43", "advisory", "agency_services")}
+
+
+def test_a_condition_of_the_flow_that_the_form_does_not_fit_stops_the_edition():
+    facts = Facts("01", BASES, FIVE, flow_faults=("审查：“headcount” is not known",))
+    assert [one.code for one in check(complete_content(), facts)] == ["F2"]
+
+
+def test_p8_a_file_is_a_sample():
+    sample = {"role": "result", "material_key": "", "name": "a.pdf", "size": 1, "sha256": "0", "content_type": "x"}
+    assert codes(result_has_sample=False, files=[sample]) == set()
+
+
 def test_p6_a_fee_rests_on_a_law():
     fee = {"fee": True, "fee_note": "每件10元", "pay_online": True}
     assert ("P6", "blocking", "fee_basis") in codes(**fee)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from items.form_definition import faults
 from items.form_messages import MESSAGES, words
-from items.forms import KINDS, validate
+from items.forms import KINDS, not_as_registered, validate
 
 
 def form(*fields):
@@ -184,3 +184,28 @@ def test_a_sound_definition_has_no_fault_and_a_faulty_one_names_the_place():
 def test_no_definition_can_break_the_definition_check(definition):
     assert faults(definition) or definition["schema"] == 1
     assert faults({"schema": 1, "sections": [{"title": "t", "fields": [definition]}]}) is not None
+
+
+@pytest.mark.parametrize(
+    "typed", ["6222 0212 0801 2345 678", "331066180018010123456", "622202", "abc", "6222-0208 1234"]
+)
+def test_a_bank_account_has_twelve_to_nineteen_digits(typed):
+    definition = form({"key": "account", "label": "账号", "kind": "bank_account", "required": True})
+    clean, errors = validate(definition, {"account": typed})
+    digits = typed.replace(" ", "").replace("-", "")
+    sound = digits.isdigit() and 12 <= len(digits) <= 19
+    assert (clean["account"], errors) == ((digits, {}) if sound else (typed, {"account": "bad_bank_account"}))
+
+
+def test_a_name_that_must_be_the_registered_one_binds_only_applicants_of_that_kind():
+    definition = form(
+        {"key": "name", "label": "姓名", "kind": "text", "registered": "person"},
+        {"key": "firm", "label": "单位", "kind": "text", "registered": "organisation"},
+        {"key": "who", "label": "申请人", "kind": "text", "registered": "applicant"},
+    )
+    assert not faults(definition)
+    typed = {"name": "李四", "firm": "某公司", "who": "张三"}
+    assert not_as_registered(definition, typed, kind="person", name="张三") == {"name": "not_as_registered"}
+    assert not_as_registered(definition, typed, kind="organisation", name="某公司") == {"who": "not_as_registered"}
+    wrong = form({"key": "day", "label": "日", "kind": "date", "registered": "person"})
+    assert faults(wrong) == [("sections.0.fields.0.registered", "not_a_name")]

@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from accounts.models import Post, User
 from accounts.posts import appoint
-from items.codes import EditionState
-from items.content import content_of, with_rows
 from items.drafts import copy_to_draft, write
 from items.models import Edition, Item
 from tests.factories.items import complete_content, department, item_with_draft, material, published
@@ -21,7 +19,11 @@ ADDRESSES = [
     "special-hours/edit/",
     "special-hours/compare/",
     "special-hours/publication/",
+    "special-hours/edit/limits/",
+    "special-hours/preview/",
+    "special-hours/copy/",
     "import/",
+    "new/",
 ]
 
 
@@ -57,91 +59,10 @@ def test_the_pages_open_with_and_without_a_draft(admin):
         return [admin.get(f"/manage/items/{address}").status_code for address in ADDRESSES]
 
     live = published()
-    assert answers() == [200, 200, 302, 302, 302, 200]
+    assert answers() == [200, 200, 302, 302, 302, 302, 302, 302, 200, 200]
     copy_to_draft(live)
-    assert answers() == [200] * 6
+    assert answers() == [200] * 10
     assert admin.get("/manage/items/no-such-item/").status_code == 404
-
-
-def posted(response, **changes):
-    """What a browser would send back from the edit page, with changes."""
-    draft = response.context["draft"]
-    data = {"seen": response.context["seen"]}
-    for form in [draft.edition, *(form for rows in draft.rows.values() for form in rows)]:
-        for bound in form:
-            value = bound.field.prepare_value(bound.value()) if hasattr(bound.field, "prepare_value") else bound.value()
-            if value is not None and value is not False and value != "":
-                data[bound.html_name] = value
-    for rows in draft.rows.values():
-        data |= {bound.html_name: bound.value() for bound in rows.management_form}
-    return {key: value for key, value in {**data, **changes}.items() if value is not None}
-
-
-EDIT = "/manage/items/special-hours/edit/"
-
-
-def draft_content():
-    return content_of(with_rows(Edition.objects.filter(state=EditionState.DRAFT)).get())
-
-
-def test_saving_the_form_untouched_changes_nothing(admin):
-    draft = copy_to_draft(published())
-    write(draft, complete_content(faq=[{"question": "问", "answer": "答"}]))
-    before = draft_content()
-    response = admin.post(EDIT, posted(admin.get(EDIT)))
-    assert response.status_code == 302, response.context["errors"]
-    assert draft_content() == before
-
-
-def test_a_changed_field_and_a_new_material_are_saved(admin):
-    copy_to_draft(published())
-    data = posted(admin.get(EDIT), promised_amount="8")
-    data |= {"materials-1-name": "营业执照", "materials-1-basis": "《某法》第三条", "materials-1-required": "on"}
-    assert admin.post(EDIT, data).status_code == 302
-    content = draft_content()
-    assert content["promised_amount"] == 8
-    assert content["materials"][1]["name"] == "营业执照"
-    assert content["materials"][1]["basis"] == {"title": "某法", "article": "第三条", "document_number": ""}
-
-
-def test_a_row_struck_out_is_gone(admin):
-    copy_to_draft(published())
-    assert admin.post(EDIT, posted(admin.get(EDIT), **{"materials-0-DELETE": "on"})).status_code == 302
-    assert draft_content()["materials"] == []
-
-
-def test_what_was_typed_comes_back_with_its_faults(admin):
-    copy_to_draft(published())
-    response = admin.post(EDIT, posted(admin.get(EDIT), promised_amount="many", form="{not json"))
-    page = response.content.decode()
-    assert response.status_code == 200 and 'value="many"' in page and "{not json" in page
-    assert len(response.context["errors"]) == 2
-
-
-def test_an_extension_longer_than_the_law_allows_is_refused_with_its_bound(admin):
-    copy_to_draft(published())
-    response = admin.post(EDIT, posted(admin.get(EDIT), extension_max="15"))
-    page = response.content.decode()
-    assert 'value="15"' in page and draft_content()["extension_max"] == 10
-    assert [one["href"] for one in response.context["errors"]] == ["#id_extension_max"]
-    assert "10" in response.context["errors"][0]["text"]
-
-
-def test_the_second_of_two_editors_is_told_and_loses_nothing(admin):
-    draft = copy_to_draft(published())
-    data = posted(admin.get(EDIT), name="我改的名称")
-    write(draft, complete_content(name="别人改的名称"))
-    response = admin.post(EDIT, data)
-    assert response.status_code == 409 and "我改的名称" in response.content.decode()
-    assert draft_content()["name"] == "别人改的名称"
-
-
-def test_rows_are_added_without_a_script(admin):
-    copy_to_draft(published())
-    first = admin.get(EDIT)
-    response = admin.post(EDIT, posted(first, add_rows="materials"))
-    shown = len(response.context["draft"].rows["materials"].forms)
-    assert shown == len(first.context["draft"].rows["materials"].forms) + 3
 
 
 def test_a_blocked_draft_cannot_be_published_and_shows_why(admin):
@@ -174,6 +95,7 @@ def test_opening_a_draft_copies_the_live_edition(admin):
 def test_the_comparison_names_what_changed(admin):
     draft = copy_to_draft(published())
     write(draft, complete_content(promised_amount=8, materials=[]))
+    assert admin.get("/manage/items/special-hours/compare/?left=1&right=1").context["rows"] == []
     page = admin.get("/manage/items/special-hours/compare/")
     assert {row["change"].field for row in page.context["rows"]} == {"promised_amount", "materials"}
     assert "申请表" in page.content.decode()
@@ -218,3 +140,22 @@ def test_the_list_asks_few_questions(admin, django_assert_max_num_queries):
         published(f"item-{number}", name=f"事项{number}")
     with django_assert_max_num_queries(10):
         admin.get("/manage/items/")
+
+
+def test_an_excel_file_that_was_edited_shows_each_difference_before_it_is_applied(admin):
+    from openpyxl import load_workbook
+
+    published()
+    book = load_workbook(io.BytesIO(admin.get("/manage/items/template.xlsx").content))
+    sheet = book["事项"]
+    column = [cell.value for cell in sheet[1]].index("承诺时限") + 1
+    sheet.cell(row=2, column=column, value=6)
+    book["申请材料"].cell(row=2, column=3, value="申请书")
+    file = io.BytesIO()
+    book.save(file)
+    response = upload(admin, file.getvalue(), "items.xlsx")
+    (row,) = response.context["rows"]
+    said = [(one["change"].field, one["before"], one["after"]) for one in row["changes"]]
+    assert ("promised_amount", [("", "10")], [("", "6")]) in said and len(said) == 2
+    assert "申请书" in response.content.decode()
+    assert not Edition.objects.filter(state="draft").exists()  # nothing is written yet

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.grants import grant_department
 from accounts.models import Applicant, User
 from accounts.roles import Role
+from items import file_kinds
 from tests.workflows.test_api import PDF, act, client_of, submit, upload
 from tests.world import World, credit_code, resident_id
 from workflows import chain, files, timekeeping
@@ -243,7 +244,7 @@ def test_odd_files_are_refused_or_handed_back_harmlessly(world, monkeypatch):
             b[rnd.randrange(len(b) - 220, len(b))] = rnd.choice([0, 255, 128, rnd.randrange(256)])
         with contextlib.suppress(Incomplete):
             files.kind_of(bytes(b), "a.docx", field="f")
-    monkeypatch.setattr(files, "MOST_UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(file_kinds, "MOST_UNPACKED", 1024 * 1024)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr("word/document.xml", b"0" * (2 * 1024 * 1024))

@@ -213,6 +213,10 @@ def _keep_answers(case: Case, answers: dict | None) -> None:
         return
     app = case.application
     clean, errors = forms.validate(app.edition.form, {**app.answers, **answers})
+    named = {"kind": app.applicant.kind, "name": app.applicant.name}
+    for key, code in forms.not_as_registered(app.edition.form, clean, **named).items():
+        if clean.get(key) != app.answers.get(key):  # a name registered later does not spoil what was right before
+            errors.setdefault(key, code)
     if errors:
         raise Incomplete(
             _("Some things are still missing or not right."),

@@ -62,7 +62,7 @@ def submit(
     _require_delegated(item, town, on=timekeeping.local_date(at))
     blocking.require_free(applicant, item, on=timekeeping.local_date(at))
     committed = committing.require_offered(edition, applicant, commitment, on=timekeeping.local_date(at))
-    clean = _require_complete(edition, answers, files, paper, committed)
+    clean = _require_complete(edition, applicant, answers, files, paper, committed)
     flow_version = _require_flow(item)
     try:
         with transaction.atomic():
@@ -158,8 +158,9 @@ def _require_flow(item):
     return version
 
 
-def _require_complete(edition, answers, files, paper, committed) -> dict:
+def _require_complete(edition, applicant, answers, files, paper, committed) -> dict:
     clean, errors = forms.validate(edition.form, answers)
+    errors |= forms.not_as_registered(edition.form, clean, kind=applicant.kind, name=applicant.name)
     fields = {f"answers.{path}": text for path, text in words(errors).items()}
     given = {f.material_key for f in files} | set(paper)
     for key in given - {material.key for material in edition.materials.all()}:

@@ -84,7 +84,7 @@ def check(kind: str, data: dict, wording: Wording | None = None) -> None:
 def render(kind: str, data: dict, wording: Wording | None = None) -> bytes:
     """The paper as PDF bytes. Raises TypesettingError: MissingField, MissingGlyphs, BadWording, FontMissing."""
     content = _checked(LetterKind(kind), data, wording)
-    return _compiler(tuple(content["fonts"])).compile(
+    return compiler(tuple(content["fonts"])).compile(
         format="pdf",
         pdf_standards=["a-2a"],  # for the archive, and readable aloud
         sys_inputs={"data": json.dumps(content, ensure_ascii=False), "qr": qr_svg(data["verify_url"], border=0)},
@@ -180,11 +180,11 @@ def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
     )
 
 
-def _compiler(families: tuple[str, ...]) -> typst.Compiler:
-    """One a thread and font set: the first paper of a process costs half a second, the next ones milliseconds."""
+def compiler(families: tuple[str, ...], layout: str = LAYOUT) -> typst.Compiler:
+    """One a thread, fonts and layout: the first paper of a process costs half a second, the next ones milliseconds."""
     kept = _local.__dict__.setdefault("compilers", {})
-    if families not in kept:
+    if (families, layout) not in kept:
         root = Path(settings.BASE_DIR) / "templates"
         folders = tuple(face.folder for face in letter_fonts.faces() if face.family in families)
-        kept[families] = typst.Compiler(str(root / LAYOUT), root=str(root), font_paths=_fonts(folders))
-    return kept[families]
+        kept[families, layout] = typst.Compiler(str(root / layout), root=str(root), font_paths=_fonts(folders))
+    return kept[families, layout]

@@ -16,6 +16,8 @@ class Draft(models.Model):
     town = models.ForeignKey("accounts.Department", models.PROTECT, null=True, blank=True, related_name="+")
     answers = models.JSONField(default=dict)
     commitment = models.JSONField(default=dict, blank=True)  # 告知承诺: {"materials", "signed_by"}, or nothing
+    # Since the guide changed under it: {"new": [labels], "changed": [labels], "kept": [{"key", "label", "value"}]}
+    renewed = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

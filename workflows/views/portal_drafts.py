@@ -15,6 +15,7 @@ from items.form_messages import words
 from workflows import commitments, draft_faults, drafts, portal_commitments, timekeeping
 from workflows.errors import EngineError
 from workflows.models import Draft
+from workflows.prefilling import registered_answers
 
 
 def with_draft(view):
@@ -144,14 +145,14 @@ def section(request, draft, at, key):
 
 
 def _section_page(request, draft, definition, codes):
-    errors = words(codes)
+    errors, fixed = words(codes), registered_answers(draft.edition.form, draft.applicant)
     sections = draft.edition.form["sections"]
     context = {
         "draft": draft,
         "section": definition,
         "step": [s["key"] for s in sections].index(definition["key"]) + 1,
         "steps": len(sections),
-        "fields": [_field(f, draft.answers, errors) for f in definition["fields"]],
+        "fields": [_field(f, {**draft.answers, **fixed}, errors, fixed) for f in definition["fields"]],
         "errors": [
             {"href": f"#{draft_faults.anchor(path)}", "text": text}
             for path, text in draft_faults.named(draft.edition.form, codes).items()
@@ -160,9 +161,10 @@ def _section_page(request, draft, definition, codes):
     return render(request, "portal/section.html", context, status=400 if errors else 200)
 
 
-def _field(definition: dict, answers: dict, errors: dict) -> dict:
+def _field(definition: dict, answers: dict, errors: dict, fixed: dict) -> dict:
     key = definition["key"]
     return {
+        "locked": key in fixed,
         "definition": definition,
         "value": answers.get(key),
         "error": errors.get(key, ""),
