@@ -18,6 +18,8 @@ NAMES = {
     "number": _("Edition number"),
     "reason": _("Reason"),
     "scope": _("Scope"),
+    "computed": _("Supported by the guide"),
+    "stars": _("Stars"),
     "start_on": _("First day"),
     "starts_on": _("First day"),
     "town": _("Town"),

@@ -52,6 +52,8 @@ ENTRIES = (
     Entry(_("My alerts and orders"), ("my-supervision",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(_("Speed-up"), ("speed-up",), STAFF, frozenset({Role.LIST_ADMIN, Role.OFFICE, Role.LEADER, Role.CHIEF})),
+    Entry(_("Stars"), ("stars",), STAFF, frozenset({Role.LIST_ADMIN, Role.HEAD, Role.LIAISON, Role.OFFICE})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Rules of the licences"), ("manage-licence-rules",), STAFF, frozenset({Role.LIST_ADMIN})),

@@ -242,6 +242,13 @@ SPECTACULAR_SETTINGS = {"TITLE": "Approval platform", "VERSION": "1", "SERVE_INC
 
 # House rules (rules §1.2, §1.5): not law, therefore configuration.
 # Of the cases towns decide in the bureau's name, the share drawn for the section to look at (house rule).
+# 三项半 (S2): the types the shares of speed-up and stars speak of: licences, confirmations, other approvals.
+APPROVAL_TYPES = env.list("APPROVAL_TYPES", default=["01", "07", "10"])
+SPEEDUP_SHARES = [int(share) for share in env.list("SPEEDUP_SHARES", default=["30", "50"])]  # per cent shorter (S4)
+INSTANT_CASES = env.int("INSTANT_CASES", default=20)  # 承转即 is proposed from so many cases in a year,
+INSTANT_SHARE = env.int("INSTANT_SHARE", default=80)  # and such a share decided on the day of receipt, per cent
+STAR_TARGETS = [int(share) for share in env.list("STAR_TARGETS", default=["40", "50"])]  # per cent, least and aim (S9)
+STAR_VISITS = {3: 2, 4: 1, 5: 0}  # the most visits a star allows: a reconstruction, no official text is known
 TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
 LICENCE_REMIND_DAYS = env.int("LICENCE_REMIND_DAYS", default=30)  # before the last day to ask for a renewal
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice

@@ -1,11 +1,19 @@
 """Comparing time limits that are written in different units. PURE; for lists and checks, never for a due date."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from items.codes import ItemType, Unit
 
 # A year has 248–251 working days (2016–2026); 250 is the house figure for comparing, not law.
-WORKDAYS = {Unit.HOUR: 1 / 8, Unit.WORKDAY: 1, Unit.DAY: 250 / 365, Unit.MONTH: 250 / 12, Unit.YEAR: 250}
+# Fractions, so that 63 of 90 days are thirty per cent less and not a hair's breadth more.
+WORKDAYS = {
+    Unit.HOUR: Fraction(1, 8),
+    Unit.WORKDAY: Fraction(1),
+    Unit.DAY: Fraction(250, 365),
+    Unit.MONTH: Fraction(250, 12),
+    Unit.YEAR: Fraction(250),
+}
 
 MOST_EXTENSION = 10  # working days: 行政许可法 Art. 42(1)
 LONGEST_EXTENSION = 365  # a year: what one field may hold, not law
@@ -29,7 +37,7 @@ class Limit:
     def workdays(self):
         """Working-day equivalent, or None where there is no limit or nobody knows it."""
         if self.is_instant:
-            return 0
+            return Fraction(0)
         if self.amount is None or self.unit not in WORKDAYS:
             return None
         return self.amount * WORKDAYS[self.unit]

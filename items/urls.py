@@ -1,6 +1,17 @@
 from django.urls import path
 
-from items.views import catalogue, delegations, drafting, editor, files, form_designer, guides, importing, manage
+from items.views import (
+    catalogue,
+    delegations,
+    drafting,
+    editor,
+    files,
+    form_designer,
+    guides,
+    importing,
+    manage,
+    stars,
+)
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -10,6 +21,8 @@ urlpatterns = [
     path("items/<slug:code>/editions/<int:number>/", guides.edition, name="item-edition"),
     path("items/<slug:code>/editions/<int:number>/guide.pdf", guides.pdf, name="edition-pdf"),
     path("items/<slug:code>/files/<int:pk>/", guides.file, name="guide-file"),
+    path("manage/stars/", stars.worksheet, name="stars"),
+    path("manage/stars/<slug:code>/", stars.item_stars, name="item-stars"),
     path("manage/items/", manage.item_list, name="manage-items"),
     path("manage/items/new/", drafting.create, name="new-item"),
     path("manage/items/import/", importing.upload, name="import-items"),

@@ -8,7 +8,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         from items import panels
-        from workflows import public_hearings, publication_effects
+        from workflows import public_hearings, publication_effects, speeding
         from workflows.flow import view as flow_view
         from workflows.letters import guide
 
@@ -20,6 +20,7 @@ class WorkflowsConfig(AppConfig):
         panels.register("publication_effects", publication_effects.effects)
         panels.register("guide_pdf", guide.guide_pdf)
         panels.register("home_notices", public_hearings.panel)
+        panels.register("counter_cases", speeding.counter_cases)
 
 
 def _drop_invariants(*, using, **facts):

@@ -17,6 +17,7 @@ class AuditRecord(models.Model):
         OPERATION = "operation", _("Operation of the platform")
         WORDING = "wording", _("Wording of a paper")
         ENFORCEMENT = "enforcement", _("What happens by itself")
+        STARS = "stars", _("Stars of an item")
         MONITORING_RULE = "monitoring_rule", _("Rule of monitoring")
 
     append_only = True

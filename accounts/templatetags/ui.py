@@ -27,6 +27,24 @@ def or_pending(value):
     return value or _("Basis not yet verified")
 
 
+@register.filter
+def percent(share):
+    """0.419 -> 41.9 %; nothing -> a dash."""
+    return "—" if share is None else f"{float(share) * 100:.1f}%"
+
+
+@register.simple_tag
+def stars(count):
+    """Filled and empty stars; a screen reader hears the number."""
+    words = _("%(n)s of 5 stars") % {"n": count}
+    return format_html(
+        '<span class="stars"><span aria-hidden="true">{}{}</span><span class="visually-hidden">{}</span></span>',
+        "★" * count,
+        "☆" * (5 - count),
+        words,
+    )
+
+
 @register.simple_tag
 def limit(amount, unit):
     return wording.limit_words(amount, unit)

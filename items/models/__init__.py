@@ -5,6 +5,7 @@ from .edition import Edition
 from .grants import ItemGrant
 from .item import Item
 from .rows import Condition, EditionBasis, EditionFile, Material
+from .star import StarRating
 
 __all__ = [
     "Condition",
@@ -17,4 +18,5 @@ __all__ = [
     "ItemGrant",
     "LegalBasis",
     "Material",
+    "StarRating",
 ]

@@ -141,6 +141,9 @@ import-template        L44  333333  .33333  333
 item-delegations       L44  333333  .33333  333
 manage-draft           L44  333333  533333  333
 manage-item            L44  333333  .33333  333
+stars                  L44  333...  .3...3  333
+item-stars             L44  333...  .3...3  333
+speed-up               L44  333...  .3..33  333
 manage-items           L44  333333  .33333  333
 new-item               L44  333333  .33333  333
 preview-draft          L44  333333  R33333  333

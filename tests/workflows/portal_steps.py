@@ -38,7 +38,9 @@ def whole(client, world):
     return draft
 
 
-def publish_edition(world, *, item=None, channels=("web", "counter"), form=None, materials=MATERIALS, accepts=()):
+def publish_edition(
+    world, *, item=None, channels=("web", "counter"), form=None, materials=MATERIALS, accepts=(), **more
+):
     """A new edition of the item, in force today; the former one is retired."""
     item = item or world.item
     edition = Edition.objects.create(
@@ -53,6 +55,7 @@ def publish_edition(world, *, item=None, channels=("web", "counter"), form=None,
         places="慈溪市行政服务中心",
         channels=list(channels),
         form=form or world.edition.form,
+        **more,
     )
     for order, (key, name, source) in enumerate(materials, start=1):
         asked = {"key": key, "name": name, "source": source, "required": True, "accepts": list(accepts)}
