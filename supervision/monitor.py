@@ -159,21 +159,24 @@ class _Round:
 
     def _notify(self, made: list[_Raised]) -> None:
         """One notice for each post told of a case, with the loudest of what was raised; not a flood."""
-        told = [(n, post) for n, raised in enumerate(made) for post in self._told(raised)]
-        if not told:
+        telling = [(raised, self._told(raised)) for raised in made]
+        telling = [(raised, posts) for raised, posts in telling if posts]
+        if not telling:
             return
-        given = {
-            **{"at": self.at, "levels": LOUDNESS},
-            "alerts": _array(pk for raised in made for pk in raised.alerts),
-            "of_told": _array(n for n, raised in enumerate(made) for _pk in raised.alerts),
-            **_columns(told, "told", "posts"),
-        }
-        given["notices"] = [pk for (pk,) in _rows(sweep_statements.NOTIFY, given)]
+        with connection.cursor() as sql:
+            sql.execute(sweep_statements.NOTIFY, self._addressed(telling) | {"levels": LOUDNESS})
         for way in settings.MESSAGE_CHANNELS:
-            given["rules"] = [pk for pk in {raised.rule for raised in made} if way in self.rules[pk].channels]
-            if given["rules"]:
-                carried = [pk for (pk,) in _rows(sweep_statements.CARRIED, given)]
-                outbox.put(carried, at=self.at, channels=[way])
+            if carried := [told for told in telling if way in self.rules[told[0].rule].channels]:
+                notices = [pk for (pk,) in _rows(sweep_statements.CARRIED, self._addressed(carried))]
+                outbox.put(notices, at=self.at, channels=[way])
+
+    def _addressed(self, telling: list[tuple[_Raised, set[int]]]) -> dict:
+        return {
+            "at": self.at,
+            "alerts": _array(pk for raised, _posts in telling for pk in raised.alerts),
+            "of_told": _array(n for n, (raised, _posts) in enumerate(telling) for _pk in raised.alerts),
+            **_columns(((n, post) for n, (_raised, posts) in enumerate(telling) for post in posts), "told", "posts"),
+        }
 
     def _told(self, raised: _Raised) -> set[int]:
         named = recipients.told_by(self.rules[raised.rule], raised.sequence) if raised.post else ()

@@ -84,13 +84,12 @@ NOTIFY = """
     ON CONFLICT (application_id, post_id, created_at, coalesce(urging_id, 0)) DO UPDATE
     SET count = n.count + excluded.count, acknowledged_at = NULL, acknowledged_by_id = NULL,
         level = CASE WHEN array_position(%(levels)s::text[], excluded.level::text)
-                        > array_position(%(levels)s::text[], n.level::text) THEN excluded.level ELSE n.level END
-    RETURNING id"""
+                        > array_position(%(levels)s::text[], n.level::text) THEN excluded.level ELSE n.level END"""
 
-# Of these notices, those that an alert called for whose rule names this way.
+# The notices of this sweep that one of these alerts called for.
 CARRIED = """
-    SELECT DISTINCT n.id FROM supervision_notice n
-    JOIN unnest(%(told)s::int[], %(posts)s::bigint[]) AS told (n, post_id) ON told.post_id = n.post_id
-    JOIN unnest(%(alerts)s::bigint[], %(of_told)s::int[]) AS made (id, n) ON made.n = told.n
-    JOIN supervision_alert a ON a.id = made.id AND a.application_id = n.application_id
-    WHERE n.id = ANY (%(notices)s) AND a.rule_id = ANY (%(rules)s)"""
+    SELECT DISTINCT n.id FROM unnest(%(alerts)s::bigint[], %(of_told)s::int[]) AS made (id, n)
+    JOIN unnest(%(told)s::int[], %(posts)s::bigint[]) AS told (n, post_id) ON told.n = made.n
+    JOIN supervision_alert a ON a.id = made.id
+    JOIN supervision_notice n ON (n.application_id, n.post_id, n.created_at, coalesce(n.urging_id, 0))
+                                 = (a.application_id, told.post_id, %(at)s, 0)"""
