@@ -44,7 +44,7 @@ class _Alike(NamedTuple):
     revision: int
     since: datetime | None  # None before a revision: the rule does not ask for it then
     until: datetime | None
-    watches: str
+    watches: list[int]
 
     def term(self) -> rules.Term:
         return rules.Term(
@@ -94,18 +94,15 @@ class _Round:
 
     def claim(self, batch: int) -> list[_Alike]:
         given = {"at": self.at, "passed": _array(self.passed), "batch": batch}
-        return [_Alike(*row) for row in _rows(sweep_statements.CLAIM, given)]
+        return [_Alike(*facts, _ids(ids)) for *facts, ids in _rows(sweep_statements.CLAIM, given)]
 
     def work_off(self, claimed: list[_Alike]) -> None:
         self._learn_rules({alike.rule for alike in claimed})
-        made = []
-        for rule, sequence, post, ids in _rows(
-            sweep_statements.SETTINGS + sweep_statements.RAISE, self._owing(claimed)
-        ):
-            if rule is None:
-                self.passed += _ids(ids)
-            else:
-                made.append(_Raised(rule, sequence, post, _ids(ids)))
+        given = self._owing(claimed)
+        *made, (_none, agreed, *_nothing) = _rows(sweep_statements.SETTINGS + sweep_statements.RAISE, given)
+        made = [_Raised(*facts, _ids(ids)) for *facts, ids in made]
+        if agreed < sum(len(alike.watches) for alike in claimed):
+            self.passed += [pk for (pk,) in _rows(sweep_statements.PASSED, given)]
         self._deal_cards(made)
         self._notify(made)
         self.raised += sum(len(raised.alerts) for raised in made)
@@ -119,9 +116,9 @@ class _Round:
         """What RAISE is given: the watches by their terms, what each term owes, and what comes next."""
         watches, of_terms, owed, following = [], [], [], []
         for n, alike in enumerate(claimed):
-            ids, (occurrences, then) = _ids(alike.watches), self._occurrences(alike)
-            watches += ids
-            of_terms += [n] * len(ids)
+            occurrences, then = self._occurrences(alike)
+            watches += alike.watches
+            of_terms += [n] * len(alike.watches)
             owed += ((n, *occurrence) for occurrence in occurrences)
             following.append(then)
         return {
@@ -165,10 +162,14 @@ class _Round:
             return
         with connection.cursor() as sql:
             sql.execute(sweep_statements.NOTIFY, self._addressed(telling) | {"levels": LOUDNESS})
+        ways: dict[tuple, list[str]] = {}  # most rules that leave the platform do so by every way
         for way in settings.MESSAGE_CHANNELS:
-            if carried := [told for told in telling if way in self.rules[told[0].rule].channels]:
-                notices = [pk for (pk,) in _rows(sweep_statements.CARRIED, self._addressed(carried))]
-                outbox.put(notices, at=self.at, channels=[way])
+            named = tuple(n for n, told in enumerate(telling) if way in self.rules[told[0].rule].channels)
+            ways.setdefault(named, []).append(way)
+        for named, channels in ways.items():
+            if named:
+                carried = self._addressed([telling[n] for n in named])
+                outbox.put([pk for (pk,) in _rows(sweep_statements.CARRIED, carried)], at=self.at, channels=channels)
 
     def _addressed(self, telling: list[tuple[_Raised, set[int]]]) -> dict:
         return {

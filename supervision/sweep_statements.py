@@ -31,7 +31,7 @@ RAISE = """
         SELECT * FROM unnest(%(owed)s::int[], %(sequences)s::int[], %(due_at)s::timestamptz[])),
     claimed (id, n) AS (SELECT * FROM unnest(%(watches)s::bigint[], %(of_terms)s::int[])),
     agreed AS MATERIALIZED (
-        SELECT w.*, c.n, coalesce(r.post_id, h.post_id) AS post_id,
+        SELECT w.*, w.ctid AS place, c.n, coalesce(r.post_id, h.post_id) AS post_id,
                CASE WHEN r.post_id IS NULL THEN h.officer_id ELSE r.officer_id END AS officer_id
         FROM claimed c JOIN supervision_watch w ON w.id = c.id JOIN workflows_deadline d ON d.id = w.deadline_id
         LEFT JOIN workflows_stagerun r ON r.id = d.run_id
@@ -52,10 +52,14 @@ RAISE = """
         RETURNING id, rule_id, sequence, post_id),
     advanced AS (
         UPDATE supervision_watch w SET sequence = term.following, fire_at = term.next_at
-        FROM agreed JOIN term ON term.n = agreed.n WHERE w.id = agreed.id)
+        FROM agreed JOIN term ON term.n = agreed.n WHERE w.ctid = agreed.place) -- locked: it stays where it is
     SELECT rule_id, sequence, post_id, array_agg(id)::text FROM made GROUP BY rule_id, sequence, post_id
-    UNION ALL
-    SELECT NULL, NULL, NULL, array_agg(id)::text FROM (SELECT id FROM claimed EXCEPT SELECT id FROM agreed) AS passed"""
+    UNION ALL SELECT NULL, count(*), NULL, NULL FROM agreed"""
+
+# Of these, what RAISE has not moved on: its limit did not agree.
+PASSED = """
+    SELECT w.id FROM unnest(%(watches)s::bigint[]) AS c (id) JOIN supervision_watch w ON w.id = c.id
+    WHERE w.fire_at <= %(at)s"""
 
 # A card has its own key: of several occurrences the first deals it, and an extension brings no second one.
 DEAL = """
