@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from supervision import outbox, points, recipients, rules, sweep_statements
 from supervision.models import AlertRule
 from supervision.watching import first_owed
-from workflows import recalculation, timekeeping
+from workflows import arrays, recalculation, timekeeping
 from workflows.engine import upkeep
 from workflows.models import Deadline
 
@@ -93,14 +93,14 @@ class _Round:
         self._owed: dict[tuple, tuple[list, tuple]] = {}
 
     def claim(self, batch: int) -> list[_Alike]:
-        given = {"at": self.at, "passed": _array(self.passed), "batch": batch}
-        return [_Alike(*facts, _ids(ids)) for *facts, ids in _rows(sweep_statements.CLAIM, given)]
+        given = {"at": self.at, "passed": arrays.text(self.passed), "batch": batch}
+        return [_Alike(*facts, arrays.numbers(ids)) for *facts, ids in _rows(sweep_statements.CLAIM, given)]
 
     def work_off(self, claimed: list[_Alike]) -> None:
         self._learn_rules({alike.rule for alike in claimed})
         given = self._owing(claimed)
         *made, (_none, agreed, *_nothing) = _rows(sweep_statements.SETTINGS + sweep_statements.RAISE, given)
-        made = [_Raised(*facts, _ids(ids)) for *facts, ids in made]
+        made = [_Raised(*facts, arrays.numbers(ids)) for *facts, ids in made]
         if agreed < sum(len(alike.watches) for alike in claimed):
             self.passed += [pk for (pk,) in _rows(sweep_statements.PASSED, given)]
         self._deal_cards(made)
@@ -122,17 +122,21 @@ class _Round:
             owed += ((n, *occurrence) for occurrence in occurrences)
             following.append(then)
         return {
-            **{"at": self.at, "late_after": LATE_AFTER, "moving": _array(self._moving(watches))},
-            **{"watches": _array(watches), "of_terms": _array(of_terms), "terms": _array(range(len(claimed)))},
-            **_columns(following, "following", "next_at"),
-            **_columns(owed, "owed", "sequences", "due_at"),
+            **{"at": self.at, "late_after": LATE_AFTER, "moving": arrays.text(self._moving(watches))},
+            **{
+                "watches": arrays.text(watches),
+                "of_terms": arrays.text(of_terms),
+                "terms": arrays.text(range(len(claimed))),
+            },
+            **arrays.columns(following, "following", "next_at"),
+            **arrays.columns(owed, "owed", "sequences", "due_at"),
         }
 
     def _moving(self, watches: list[int]) -> Iterable[int]:
         """Where the calendar is changing, the turn of these limits has not come yet."""
         if not self.calendar_changes:
             return ()
-        limits = [pk for (pk,) in _rows(sweep_statements.LIMITS, {"watches": _array(watches)})]
+        limits = [pk for (pk,) in _rows(sweep_statements.LIMITS, {"watches": arrays.text(watches)})]
         return {limit.pk for limit, _said in upkeep.moved(upkeep.limits(Deadline.objects.filter(pk__in=limits)))}
 
     def _occurrences(self, alike: _Alike) -> tuple[list, tuple]:
@@ -150,9 +154,9 @@ class _Round:
     def _deal_cards(self, made: list[_Raised]) -> None:
         dealing = [pk for raised in made for pk in raised.alerts if self._pure[raised.rule].level in rules.CARDS]
         if dealing:
-            cards = [pk for (pk,) in _rows(sweep_statements.DEAL, {"alerts": _array(dealing)})]
+            cards = [pk for (pk,) in _rows(sweep_statements.DEAL, {"alerts": arrays.text(dealing)})]
             with connection.cursor() as sql:
-                sql.execute(points.BOOK, [self.at, _array(cards)])
+                sql.execute(points.BOOK, [self.at, arrays.text(cards)])
 
     def _notify(self, made: list[_Raised]) -> None:
         """One notice for each post told of a case, with the loudest of what was raised; not a flood."""
@@ -174,9 +178,11 @@ class _Round:
     def _addressed(self, telling: list[tuple[_Raised, set[int]]]) -> dict:
         return {
             "at": self.at,
-            "alerts": _array(pk for raised, _posts in telling for pk in raised.alerts),
-            "of_told": _array(n for n, (raised, _posts) in enumerate(telling) for _pk in raised.alerts),
-            **_columns(((n, post) for n, (_raised, posts) in enumerate(telling) for post in posts), "told", "posts"),
+            "alerts": arrays.text(pk for raised, _posts in telling for pk in raised.alerts),
+            "of_told": arrays.text(n for n, (raised, _posts) in enumerate(telling) for _pk in raised.alerts),
+            **arrays.columns(
+                ((n, post) for n, (_raised, posts) in enumerate(telling) for post in posts), "told", "posts"
+            ),
         }
 
     def _told(self, raised: _Raised) -> set[int]:
@@ -188,18 +194,3 @@ def _rows(statement: str, given: dict) -> list[tuple]:
     with connection.cursor() as sql:
         sql.execute(statement, given)
         return sql.fetchall()
-
-
-def _array(values: Iterable) -> str:
-    """The text of a PostgreSQL array of numbers or times."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
-
-
-def _ids(array: str | None) -> list[int]:
-    return [int(pk) for pk in array[1:-1].split(",")] if array else []
-
-
-def _columns(rows: Iterable[tuple], *names: str) -> dict[str, str]:
-    """Rows as one array for each column, also if there are none."""
-    rows = list(rows)
-    return {name: _array(row[n] for row in rows) for n, name in enumerate(names)}
