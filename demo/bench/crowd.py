@@ -19,15 +19,15 @@ TABLES = ("workflows_application", "workflows_stagerun", "workflows_deadline", "
 
 @dataclass(frozen=True)
 class Crowd:
-    """Cases whose promised limits end: `burst` on one day, `second` on one a month later, the others after that."""
+    """Cases whose promised limits end: `few` on one day, `many` on one a month later, the others after that."""
 
     cases: int
     first: date
-    burst: int = 0
-    second: int = 0
+    few: int = 0
+    many: int = 0
 
     @property
-    def again(self) -> date:
+    def second(self) -> date:
         return self.first + timedelta(days=30)
 
     @property
@@ -61,15 +61,15 @@ def multiply(case: Application, crowd: Crowd) -> None:
             f"INSERT INTO workflows_deadline (application_id, {', '.join(limits)}, opened_at, allowance, unit, "
             f"extension, due_on, provisional, revision) SELECT a.id, {', '.join('d.' + name for name in limits)}, "
             "d.opened_at - (a.id - %(case)s) * interval '1 microsecond', d.allowance, d.unit, 0, "
-            "CASE WHEN a.id <= %(case)s + %(burst)s THEN %(first)s::date "
-            "WHEN a.id <= %(case)s + %(burst)s + %(second)s THEN %(again)s::date "
+            "CASE WHEN a.id <= %(case)s + %(few)s THEN %(first)s::date "
+            "WHEN a.id <= %(case)s + %(few)s + %(many)s THEN %(second)s::date "
             "ELSE %(others)s::date + (a.id %% %(days)s)::int END "
             "+ CASE d.kind WHEN 'statutory' THEN 10 ELSE 0 END, false, 1 "
             "FROM workflows_application a, workflows_deadline d WHERE a.id > %(case)s AND d.application_id = %(case)s "
             "AND d.closed_at IS NULL AND d.kind IN ('promised', 'statutory') ORDER BY a.id",
             {
-                **{"case": case.pk, "burst": crowd.burst, "second": crowd.second, "days": DAYS},
-                **{"first": crowd.first, "again": crowd.again, "others": crowd.others},
+                **{"case": case.pk, "few": crowd.few, "many": crowd.many, "days": DAYS},
+                **{"first": crowd.first, "second": crowd.second, "others": crowd.others},
             },
         )
         _watch_all(case)

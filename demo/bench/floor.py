@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 TABLES = """
     CREATE TABLE bare_watch AS
-        SELECT w.*, r.level, s.post_id, s.officer_id, w.fire_at + interval '1 day' AS next_at
+        SELECT w.*, r.level, s.post_id, s.officer_id, %s + interval '1 day' AS next_at
         FROM supervision_watch w JOIN supervision_alertrule r ON r.id = w.rule_id
         JOIN workflows_stagerun s ON s.application_id = w.application_id AND s.ended_at IS NULL
         WHERE w.fire_at <= %s ORDER BY w.fire_at, w.id;
@@ -53,7 +53,7 @@ class Floor:
     def __init__(self, *, at):
         with connection.cursor() as sql:
             sql.execute("DROP TABLE IF EXISTS bare_watch, bare_alert, bare_card, bare_notice")
-            sql.execute(TABLES, [at])
+            sql.execute(TABLES, [at, at])
 
     def raise_all(self, *, at, batch: int) -> int:
         total = 0
@@ -70,3 +70,14 @@ class Floor:
             sql.execute("SELECT (SELECT count(*) FROM bare_alert), (SELECT count(*) FROM bare_card), "
                         "(SELECT count(*) FROM bare_notice)")  # fmt: skip
             return sql.fetchone()
+
+    def move(self, *, by) -> None:
+        """As if all were due so much later."""
+        with connection.cursor() as sql:
+            sql.execute("UPDATE bare_watch SET fire_at = fire_at + %s", [by])
+
+    def lags(self) -> list[tuple]:
+        """Of each alert: when it was due, and the time of the sweep that wrote it."""
+        with connection.cursor() as sql:
+            sql.execute("SELECT due_at, raised_at FROM bare_alert")
+            return sql.fetchall()
