@@ -70,6 +70,8 @@ class _Raised(NamedTuple):
 
 def sweep(*, at: datetime, batch: int = BATCH) -> int:
     """Raise everything owed by `at`. Returns how many alerts were written."""
+    if not _rows(sweep_statements.LOOK, {"at": at}):
+        return 0
     round_ = _Round(at)
     while True:
         with transaction.atomic():

@@ -7,6 +7,8 @@ each. Ids travel as PostgreSQL's own text of an array, which it reads far faster
 # No plan here is worth compiling, and rows are found by their keys, which a burst has just brought into memory.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1; "
 
+LOOK = "SELECT 1 FROM supervision_watch WHERE fire_at <= %(at)s LIMIT 1"  # most sweeps find nothing
+
 # Due, not claimed by another sweep, and of a case that no verb is working on (it comes back in seconds). `since` parts
 # terms only after a revision: `rules.is_owed` does not ask for it before.
 CLAIM = """

@@ -47,8 +47,9 @@ def of_day(day: date, *, batch: int) -> list[Burst]:
         monitor.sweep(at=at, batch=batch)
         ended = time.perf_counter()
         wrote = tuple(now - then for now, then in zip(_written(), before, strict=True))
-        if wrote != floor.written():
-            raise Differs(f"at {at}: {wrote} alerts, cards and notices; by hand {floor.written()}")
+        *by_hand, told = floor.written()  # by hand, a case in two batches is told of twice
+        if list(wrote[:2]) != by_hand or not 0 < wrote[2] <= told:
+            raise Differs(f"at {at}: {wrote} alerts, cards and notices; by hand {(*by_hand, told)}")
         found.append(Burst(*wrote, ended - between, between - begun))
     mine.update(fire_at=None)  # overdue, they would be urged every day, and be part of later bursts
     return found

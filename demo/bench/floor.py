@@ -6,26 +6,28 @@ each watch has next. It is told beforehand all that the sweep finds out: level, 
 
 It leaves out: locking the cases; comparing each watch with its deadline; who holds the case and who is told; the rules;
 points; the outbox; foreign keys; every index but primary keys, the keys against doubling and the one on the time due;
-and all watches that are not due, so that everything it touches lies together in memory.
+and all watches that are not due, so that what it reads lies together in memory. Its tables fill as the sweep's do.
 """
 
 from django.db import connection, transaction
 
-TABLES = """
+WATCHES = """
+    DROP TABLE IF EXISTS bare_watch;
     CREATE TABLE bare_watch AS
-        SELECT w.*, r.level, s.post_id, s.officer_id, %s + interval '1 day' AS next_at
+        SELECT w.*, r.level, s.post_id, s.officer_id, %(at)s + interval '1 day' AS next_at
         FROM supervision_watch w JOIN supervision_alertrule r ON r.id = w.rule_id
         JOIN workflows_stagerun s ON s.application_id = w.application_id AND s.ended_at IS NULL
-        WHERE w.fire_at <= %s ORDER BY w.fire_at, w.id;
+        WHERE w.fire_at <= %(at)s ORDER BY w.fire_at, w.id;
     ALTER TABLE bare_watch ADD PRIMARY KEY (id);
     CREATE INDEX ON bare_watch (fire_at) WHERE fire_at IS NOT NULL;
+    ANALYZE bare_watch"""
+WRITTEN = """
     CREATE TABLE bare_alert (LIKE supervision_alert INCLUDING IDENTITY);
     ALTER TABLE bare_alert ADD PRIMARY KEY (id), ADD UNIQUE (deadline_id, revision, rule_id, sequence);
     CREATE TABLE bare_card (LIKE supervision_card INCLUDING IDENTITY);
     ALTER TABLE bare_card ADD PRIMARY KEY (id), ADD UNIQUE (rule_code, application_id, kind, scope);
     CREATE TABLE bare_notice (LIKE supervision_notice INCLUDING IDENTITY);
-    ALTER TABLE bare_notice ADD PRIMARY KEY (id);
-    ANALYZE bare_watch"""
+    ALTER TABLE bare_notice ADD PRIMARY KEY (id)"""
 BATCH = """
     SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1;
     WITH due AS MATERIALIZED (
@@ -48,12 +50,15 @@ BATCH = """
 
 
 class Floor:
-    """The watches due by `at`, copied; `raise_all` may be called once for each copy."""
+    """The watches due by `at`, copied; what is written from them joins what was written for earlier instants."""
 
     def __init__(self, *, at):
         with connection.cursor() as sql:
-            sql.execute("DROP TABLE IF EXISTS bare_watch, bare_alert, bare_card, bare_notice")
-            sql.execute(TABLES, [at, at])
+            sql.execute("SELECT to_regclass('bare_alert') IS NULL")
+            if sql.fetchone()[0]:
+                sql.execute(WRITTEN)
+            sql.execute(WATCHES, {"at": at})
+        self._before = self._rows()
 
     def raise_all(self, *, at, batch: int) -> int:
         total = 0
@@ -65,7 +70,10 @@ class Floor:
                 total += sql.rowcount
 
     def written(self) -> tuple[int, int, int]:
-        """Alerts, cards, notices."""
+        """Alerts, cards, notices of this instant."""
+        return tuple(now - then for now, then in zip(self._rows(), self._before, strict=True))
+
+    def _rows(self) -> tuple[int, int, int]:
         with connection.cursor() as sql:
             sql.execute("SELECT (SELECT count(*) FROM bare_alert), (SELECT count(*) FROM bare_card), "
                         "(SELECT count(*) FROM bare_notice)")  # fmt: skip
@@ -77,7 +85,7 @@ class Floor:
             sql.execute("UPDATE bare_watch SET fire_at = fire_at + %s", [by])
 
     def lags(self) -> list[tuple]:
-        """Of each alert: when it was due, and the time of the sweep that wrote it."""
+        """Of each alert of these watches: when it was due, and the time of the sweep that wrote it."""
         with connection.cursor() as sql:
-            sql.execute("SELECT due_at, raised_at FROM bare_alert")
+            sql.execute("SELECT due_at, raised_at FROM bare_alert JOIN bare_watch USING (deadline_id, rule_id)")
             return sql.fetchall()

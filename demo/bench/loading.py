@@ -27,11 +27,13 @@ def bare(*tables: str):
             constraints += sql.fetchall()
         sql.execute(INDEXES, [list(tables)])
         indexes = sql.fetchall()
+        sql.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
         for table, name, _definition in constraints:
             sql.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for name, _definition in indexes:
             sql.execute(f"DROP INDEX {name}")
         yield
+        sql.execute("SET CONSTRAINTS ALL DEFERRED")
         for _name, definition in indexes:
             sql.execute(definition)
         for table, name, definition in reversed(constraints):
