@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0018_hearing_announcement"),
+        ("workflows", "0019_fewer_indexes"),
     ]
 
     operations = [
