@@ -118,7 +118,7 @@ class Storm:
             self.did["acts refused"] += 1
 
     def blow(self, seconds: float) -> None:
-        wait_for_a_round(self.now)
+        wait_for_a_round(self.now, seconds=180)  # seven processes begin at once
         until = time.monotonic() + seconds
         for happening in self.happenings():
             if time.monotonic() > until:
