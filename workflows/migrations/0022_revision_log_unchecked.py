@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0019_fewer_indexes"),
+        ("workflows", "0021_renewed_drafts"),
     ]
 
     operations = [
