@@ -32,9 +32,10 @@ def start(*command):
     )
 
 
-def worker(name):
+def worker(name, *, skewed=0):
     options = ["-n", f"{name}@test", "--concurrency", "1", "--without-mingle", "--without-gossip"]
-    return start("-m", "celery", "-A", "approval_platform", "worker", *options)
+    clock = ["tests/skewed.py", str(skewed)] if skewed else []
+    return start(*clock, "-m", "celery", "-A", "approval_platform", "worker", *options)
 
 
 def beat(folder, name):

@@ -1,4 +1,4 @@
-"""`python tests/skewed.py SECONDS manage.py sweeper`: a process that believes the host's clock is off by so much."""
+"""`python tests/skewed.py SECONDS manage.py sweeper` (or `-m celery …`): a process whose clock is off by so much."""
 
 import runpy
 import sys
@@ -16,4 +16,8 @@ from django.utils import timezone  # noqa: E402  after the clock was moved
 
 _now = timezone.now
 timezone.now = lambda: _now() + timezone.timedelta(seconds=skew)
-runpy.run_path(sys.argv[0], run_name="__main__")
+if sys.argv[0] == "-m":
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+else:
+    runpy.run_path(sys.argv[0], run_name="__main__")

@@ -2,6 +2,7 @@ from datetime import time
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from supervision import rules
@@ -82,11 +83,14 @@ class AlertRule(models.Model):
 
 
 class Watch(models.Model):
-    """The next occurrence of one rule on one revision of one deadline. An index of what `rules.owed` says."""
+    """The next occurrence of one rule on one revision of one deadline. An index of what `rules.owed` says.
+
+    No index beside these: each is written again whenever a watch moves on, in every burst.
+    """
 
     deadline_id = models.BigIntegerField()
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="+")
-    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="+")
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="+", db_index=False)
+    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     started_on = models.DateField()
     due_on = models.DateField()
@@ -100,23 +104,30 @@ class Watch(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deadline_id", "revision", "rule"], name="watch_once")]
-        indexes = [
-            models.Index(fields=["fire_at"], condition=Q(fire_at__isnull=False), name="watch_due"),
-            models.Index(fields=["deadline_id"], condition=Q(until=None), name="watch_standing"),
-        ]
+        indexes = [models.Index(fields=["fire_at"], condition=Q(fire_at__isnull=False), name="watch_due")]
 
 
 class Alert(models.Model):
-    """Raised once per (deadline, revision, rule, sequence); a second is impossible by key. Append-only."""
+    """Raised once per (deadline, revision, rule, sequence); a second is impossible by key. Append-only.
+
+    What it refers to, its watch and the stage's visit refer to under foreign keys, and none of them is ever removed;
+    to check it again for each row took a third of a burst's time.
+    """
 
     append_only = True
     deadline_id = models.BigIntegerField()
     revision = models.PositiveSmallIntegerField()
-    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="alerts")
+    rule = models.ForeignKey(AlertRule, models.PROTECT, related_name="alerts", db_index=False, db_constraint=False)
     sequence = models.PositiveIntegerField()
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="alerts")
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="alerts")
-    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    application = models.ForeignKey(
+        "workflows.Application", models.PROTECT, related_name="alerts", db_index=False, db_constraint=False
+    )
+    post = models.ForeignKey(
+        "accounts.Post", models.PROTECT, null=True, related_name="alerts", db_index=False, db_constraint=False
+    )
+    officer = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20)
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     due_on = models.DateField()
@@ -134,7 +145,6 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["-due_at"], name="alert_newest"),
             models.Index(fields=["application", "-due_at"], name="alert_of_case"),
-            models.Index(fields=["post", "-due_at"], name="alert_of_post"),
         ]
 
 
@@ -143,13 +153,13 @@ class Card(models.Model):
 
     append_only = True
     rule_code = models.SlugField(max_length=40)
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards")
+    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards", db_constraint=False)
     kind = models.CharField(max_length=20)
     scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+")
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards")
-    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards", db_constraint=False)
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_constraint=False)
     points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     issued_at = models.DateTimeField()
 
@@ -164,16 +174,25 @@ class Notice(models.Model):
     """One message in the platform to a post about a case: the loudest of what one sweep found, not a flood."""
 
     post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="notices")
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="notices")
+    application = models.ForeignKey(
+        "workflows.Application", models.PROTECT, related_name="notices", db_index=False, db_constraint=False
+    )
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     count = models.PositiveIntegerField(default=1)
-    urging = models.ForeignKey("supervision.Urging", models.PROTECT, null=True, related_name="notices")  # by hand
+    urging = models.ForeignKey(  # by hand
+        "supervision.Urging", models.PROTECT, null=True, related_name="notices", db_index=False
+    )
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            # One for each post, case and sweep (`created_at`), in however many batches it works.
+            models.UniqueConstraint("application", "post", "created_at", Coalesce("urging", 0), name="notice_once"),
+        ]
         indexes = [
             models.Index(fields=["post", "-created_at"], condition=Q(acknowledged_at=None), name="notice_open"),
+            models.Index(fields=["urging"], condition=Q(urging__isnull=False), name="notice_of_urging"),
         ]

@@ -52,15 +52,17 @@ class PointEntry(models.Model):
 
     append_only = True
     day = models.DateField()
-    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+", db_index=False)
+    post = models.ForeignKey(
+        "accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     points = models.DecimalField(max_digits=6, decimal_places=2)
     cause = models.CharField(max_length=10, choices=Cause.choices)
-    card = models.ForeignKey("supervision.Card", models.PROTECT, null=True, related_name="entries")
+    card = models.ForeignKey("supervision.Card", models.PROTECT, null=True, related_name="entries", db_constraint=False)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:

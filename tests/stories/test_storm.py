@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 from django.db.utils import InterfaceError
 
-from supervision.models import Alert, Card
+from supervision.models import Alert, Card, Notice
 from tests.instants import at
 from tests.owed import owed_by_the_record, raised
 from tests.processes import beat, kill, set_clock, start, sweeper, wait_for_a_round, worker
@@ -32,7 +32,8 @@ DAY = 24 * 3600
 
 
 class Storm:
-    """Five beats at most, three sweepers (one with a clock a day off), two workers; things happen to all of them."""
+    """Five beats at most, three sweepers and two workers; of each one whose host's clock is a day off, the sweeper's a
+    day behind and the worker's a day ahead. Things happen to all of them."""
 
     def __init__(self, folder: Path, *, seed: int):
         self.random, self.folder, self.did = random.Random(seed), folder, Counter()
@@ -41,17 +42,18 @@ class Storm:
         self.now = "2016-10-26 08:00"  # before the first warning of the promised limit
         set_clock(self.now)
         self.running = {}
-        for name in ("sweeper-1", "sweeper-2", "sweeper-skewed", "worker-1", "beat-1", "beat-2"):
+        for name in ("sweeper-1", "sweeper-2", "sweeper-behind", "worker-1", "worker-ahead", "beat-1", "beat-2"):
             self.begin(name)
 
     def begin(self, name: str) -> None:
         kind = name.split("-")[0]
-        if name == "sweeper-skewed":
+        if name == "sweeper-behind":
             self.running[name] = start("tests/skewed.py", str(-DAY), "manage.py", "sweeper")
         elif kind == "sweeper":
             self.running[name] = sweeper()
         elif kind == "worker":
-            self.running[name] = worker(f"{name}-{len(self.did)}-{self.did['killed']}")
+            ahead = DAY if name == "worker-ahead" else 0
+            self.running[name] = worker(f"{name}-{len(self.did)}-{self.did['killed']}", skewed=ahead)
         else:
             self.running[name] = beat(self.folder, name)
 
@@ -116,13 +118,19 @@ class Storm:
             self.did["acts refused"] += 1
 
     def blow(self, seconds: float) -> None:
-        wait_for_a_round(self.now)
+        wait_for_a_round(self.now, seconds=180)  # seven processes begin at once
         until = time.monotonic() + seconds
         for happening in self.happenings():
             if time.monotonic() > until:
                 return
             again(happening)
+            again(self.look_for_what_came_too_early)
             time.sleep(self.random.random() * 0.6)
+
+    def look_for_what_came_too_early(self):
+        early = Alert.objects.filter(due_at__gt=timekeeping.now())
+        assert not early.exists(), list(early.values())
+        self.did["looks for early alerts"] += 1
 
     def happenings(self):
         """Each once, so that a short storm knows them all; then as it comes."""
@@ -171,7 +179,9 @@ def test_after_a_storm_the_alerts_are_those_the_record_owes(tmp_path):
     end = timekeeping.now()
     rounds.go(at=end, source="test")
     have, owed = raised(), owed_by_the_record(end)
-    report = {**storm.did, "cases": len(storm.cases), "alerts": len(have), "owed": len(owed)}
+    marked = {name: Alert.objects.filter(**{name: True}).count() for name in ("late", "retroactive")}
+    counts = {"cards": Card.objects.count(), "notices": Notice.objects.count(), **marked}
+    report = {**storm.did, "cases": len(storm.cases), "alerts": len(have), "owed": len(owed), **counts}
     print(", ".join(f"{name}: {count}" for name, count in report.items()))
     assert have == owed, (sorted(set(have) - set(owed)), sorted(set(owed) - set(have)))
     cards = Card.objects.values_list("rule_code", "application", "kind", "scope")

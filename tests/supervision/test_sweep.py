@@ -1,17 +1,19 @@
 """The sweep against what the record alone says it owes."""
 
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
-from supervision import monitor, rounds, watching
+from supervision import monitor, recipients, rounds, rules, watching
 from supervision.models import Alert, AlertRule, Card, Message, Notice, Watch
 from tests.instants import at
 from tests.owed import owed_by_the_record, raised
 from tests.world import World
-from workflows import engine, feed
+from workflows import engine, feed, timekeeping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +162,56 @@ def test_a_rule_that_tells_nobody_raises_its_alert_all_the_same(world):
     world.apply(when=at("2016-10-11 09:00"))
     go("2016-10-17 09:30")
     assert Alert.objects.filter(rule=rule).count() == 1 and not Notice.objects.exists()
+
+
+def test_a_post_is_told_of_a_case_once_by_a_sweep_in_however_many_batches(world):
+    world.accepted(when=at("2016-10-11 09:00"))
+    feed.read_all()
+    assert monitor.sweep(at=at("2016-11-20 09:00"), batch=1) > 5
+    assert raised() == owed_by_the_record(at("2016-11-20 09:00"))
+    told = Notice.objects.values_list("post__role", "level").order_by("post__role")
+    assert list(told) == [("leader", "red"), ("reviewer", "red"), ("supervisor", "red")]
+    for notice in Notice.objects.all():
+        told_of = [a for a in Alert.objects.all() if notice.post_id in _posts_told(a)]
+        assert notice.count == len(told_of)
+    assert Notice.objects.filter(count__gt=5).exists()
+
+
+def _posts_told(alert):
+    posts = recipients.Posts()
+    return {post for who in recipients.told_by(alert.rule, alert.sequence) for post in posts.of(alert.post_id, who)}
+
+
+@contextmanager
+def somebody_acting_on(case):
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as sql:
+            sql.execute("SELECT 1 FROM workflows_application WHERE id = %s FOR NO KEY UPDATE", [case.pk])
+        yield
+    finally:
+        other.close()
+
+
+def test_a_case_that_somebody_is_acting_on_is_passed_over_and_the_others_are_not(world):
+    busy, other = (world.accepted(when=at("2016-10-11 09:00")) for _n in range(2))
+    feed.read_all()
+    with somebody_acting_on(busy):
+        monitor.sweep(at=at("2016-11-20 09:00"), batch=1)
+    assert set(Alert.objects.values_list("application", flat=True)) == {other.pk}
+    monitor.sweep(at=at("2016-11-20 09:00"))
+    assert raised() == owed_by_the_record(at("2016-11-20 09:00"))
+
+
+def test_the_place_of_since_is_asked_for_only_after_a_revision():
+    """Watches of limits never moved are asked about together, whenever each began."""
+    calendar = timekeeping.calendar()
+    for rule in rules.DEFAULTS:
+        given = {"kind": min(rule.kinds), "started_on": date(2016, 10, 11), "due_on": date(2016, 11, 1)}
+        given |= {"allowance": 15, "unit": "workday", "revision": 1}
+        found = [
+            list(rules.owed(rule, rules.Term(**given, since=since), calendar, now=at("2016-11-10 09:00")))
+            for since in (None, at("2016-10-11 09:00"), at("2016-11-05 09:00"))
+        ]
+        assert found[0] == found[1] == found[2] != []

@@ -15,39 +15,49 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
-from psycopg2.extras import execute_values
 
-from workflows import clock, timekeeping
+from workflows import arrays, clock, timekeeping
 from workflows.engine.door import STOPPED_BY_PAUSE
 from workflows.models import Deadline, Pause, RevisionBatch
 
 BATCH = 500  # cases in a transaction: some tenths of a second during which their verbs wait
-_LOCK = "SELECT id FROM workflows_application WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
+_LOCK = "SELECT id FROM workflows_application WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 # Written last by an older transaction, or by this one (whose savepoints bear numbers of their own, and have not ended).
 _OLDER = """
-    SELECT id FROM workflows_application WHERE id = ANY(%s) AND (age(xmin) >= 0 OR pg_xact_status(
+    SELECT id FROM workflows_application WHERE id = ANY(%s::bigint[]) AND (age(xmin) >= 0 OR pg_xact_status(
         (((pg_current_xact_id()::text::bigint >> 32) << 32) | xmin::text::bigint)::text::xid8) = 'in progress')"""
-_MOVE = (
-    "UPDATE workflows_deadline d SET due_on = n.due::date, provisional = n.provisional, revision = n.revision "
-    "FROM (VALUES %s) AS n (id, due, provisional, revision) WHERE d.id = n.id"
-)
-_LOG = (
-    "INSERT INTO workflows_deadlinerevision (batch_id, application_id, deadline_id, kind, revision, old_due, new_due, "
-    "provisional) VALUES %s"
-)
+# Limits of which the clock says the same, of these cases. A pause stops some kinds: those limits stand for themselves.
+_ALIKE = """
+    SELECT d.started_on, d.allowance, d.unit, d.extension, d.due_on, d.provisional,
+           CASE WHEN d.kind = ANY (%s) AND EXISTS (SELECT FROM workflows_pause p
+                                                   WHERE p.application_id = d.application_id)
+                THEN d.application_id END AS paused, array_agg(d.id)::text
+    FROM workflows_deadline d WHERE d.application_id = ANY (%s::bigint[]) AND d.closed_at IS NULL
+    GROUP BY d.started_on, d.allowance, d.unit, d.extension, d.due_on, d.provisional, paused"""
+_MOVE = """
+    WITH said (n, old_due, due, provisional) AS (
+        SELECT * FROM unnest(%(terms)s::int[], %(old_due)s::date[], %(due)s::date[], %(provisional)s::boolean[])),
+    found (id, n) AS (SELECT * FROM unnest(%(limits)s::bigint[], %(of_terms)s::int[])),
+    moved AS (
+        UPDATE workflows_deadline d SET due_on = said.due, provisional = said.provisional, revision = d.revision + 1
+        FROM found JOIN said ON said.n = found.n WHERE d.id = found.id
+        RETURNING d.application_id, d.id, d.kind, d.revision, said.old_due, d.due_on, d.provisional)
+    INSERT INTO workflows_deadlinerevision (batch_id, application_id, deadline_id, kind, revision, old_due, new_due,
+                                            provisional)
+    SELECT %(batch)s, * FROM moved ORDER BY moved.id RETURNING application_id"""
 # The earlier of the two limits, and the day a renewal has to be decided by (rules C7, Art. 50), as door.index_due_date.
 _INDEX = """
     UPDATE workflows_application a
     SET due_on = CASE WHEN t.due IS NULL THEN NULL ELSE least(t.due, a.decide_by) END, provisional = t.provisional
     FROM (SELECT application_id, min(due_on) AS due, bool_or(provisional) AS provisional FROM workflows_deadline
-          WHERE application_id = ANY(%s) AND closed_at IS NULL AND kind IN ('promised', 'statutory')
+          WHERE application_id = ANY(%s::bigint[]) AND closed_at IS NULL AND kind IN ('promised', 'statutory')
           GROUP BY application_id) t
     WHERE a.id = t.application_id"""
 # The applicant was told a day: it moves with the limit it was told of.
 _ANSWER_BY = """
     UPDATE workflows_correction c SET answer_by = d.due_on FROM workflows_deadline d
     WHERE d.application_id = c.application_id AND d.kind = 'correction' AND d.closed_at IS NULL
-      AND c.answered_at IS NULL AND d.due_on IS NOT NULL AND c.application_id = ANY(%s)"""
+      AND c.answered_at IS NULL AND d.due_on IS NOT NULL AND c.application_id = ANY(%s::bigint[])"""
 
 
 class Busy(Exception):
@@ -109,14 +119,32 @@ def _one_transaction(application_ids: set[int], *, at, run) -> tuple[set[int], i
     with transaction.atomic():
         with connection.cursor() as sql:
             sql.execute("SELECT pg_current_xact_id()")  # before any lock: what is older has ended or holds its case
-            sql.execute(_LOCK, [sorted(application_ids)])
-            sql.execute(_OLDER, [[row[0] for row in sql.fetchall()]])
+            sql.execute(_LOCK, [arrays.text(application_ids)])
+            sql.execute(_OLDER, [arrays.text(row[0] for row in sql.fetchall())])
             cases = [row[0] for row in sql.fetchall()]
         timekeeping.calendar_is_at(timekeeping.stamp())  # a newer calendar waits for these locks with its own batch
-        found = moved(limits(Deadline.objects.filter(application__in=cases)))
-        if found:
-            _write(found, at=at, run=run)
-        return set(cases), len({deadline.application_id for deadline, _said in found})
+        found = _moved_of(cases)
+        return set(cases), _write(found, at=at, run=run) if found else 0
+
+
+class _Alike(NamedTuple):
+    """Limits that were given one day, and of which the clock says one other."""
+
+    old_due: date | None
+    said: clock.Due
+    limits: list[int]
+
+
+def _moved_of(cases: list[int]) -> list[_Alike]:
+    with connection.cursor() as sql:
+        sql.execute(_ALIKE, [list(STOPPED_BY_PAUSE), arrays.text(cases)])
+        rows = sql.fetchall()
+    pauses, known, found = pauses_of({case for *_facts, case, _ids in rows if case}), {}, []
+    for *term, due_on, provisional, case, ids in rows:
+        said = _said(*term, pauses.get(case, ()), calendar=timekeeping.calendar(), known=known)
+        if (said.due_on, said.provisional) != (due_on, provisional):
+            found.append(_Alike(due_on, said, arrays.numbers(ids)))
+    return found
 
 
 class Limit(NamedTuple):
@@ -146,20 +174,26 @@ def moved(limits: list[Limit], *, calendar=None) -> list[tuple[Limit, clock.Due]
     pauses = pauses_of({limit.application_id for limit in limits if limit.kind in STOPPED_BY_PAUSE})
     for deadline in limits:
         stops = pauses.get(deadline.application_id, ()) if deadline.kind in STOPPED_BY_PAUSE else ()
-        term = (deadline.started_on, deadline.allowance, deadline.unit, stops, deadline.extension)
-        said = known.get(term)
-        if said is None:  # most limits of a day have the same term
-            said = known[term] = clock.due(
-                started_on=deadline.started_on,
-                allowance=deadline.allowance,
-                unit=deadline.unit,
-                pauses=stops,
-                extensions=deadline.extension,
-                calendar=calendar,
-            )
+        term = (deadline.started_on, deadline.allowance, deadline.unit, deadline.extension)
+        said = _said(*term, stops, calendar=calendar, known=known)
         if (said.due_on, said.provisional) != (deadline.due_on, deadline.provisional):
             found.append((deadline, said))
     return found
+
+
+def _said(started_on: date, allowance: int, unit: str, extension: int, stops, *, calendar, known: dict) -> clock.Due:
+    """What the clock says; most limits of a day have the same term."""
+    term = (started_on, allowance, unit, extension, stops)
+    if term not in known:
+        known[term] = clock.due(
+            started_on=started_on,
+            allowance=allowance,
+            unit=unit,
+            pauses=stops,
+            extensions=extension,
+            calendar=calendar,
+        )
+    return known[term]
 
 
 def pauses_of(cases) -> dict[int, tuple[clock.Pause, ...]]:
@@ -170,17 +204,20 @@ def pauses_of(cases) -> dict[int, tuple[clock.Pause, ...]]:
     }
 
 
-def _write(found: list[tuple[Limit, clock.Due]], *, at, run) -> None:
-    cases = sorted({deadline.application_id for deadline, _said in found})
-    with connection.cursor() as sql:
-        rows = [(d.pk, said.due_on, said.provisional, d.revision + 1) for d, said in found]
-        execute_values(sql.cursor, _MOVE, rows, page_size=len(rows))
-        sql.execute(_INDEX, [cases])
-        sql.execute(_ANSWER_BY, [cases])
+def _write(found: list[_Alike], *, at, run) -> int:
+    """Moves them, with one log. Returns how many cases they are of."""
     batch = RevisionBatch.objects.create(recalculation=run, at=at)
-    revisions = [
-        (batch.pk, d.application_id, d.pk, d.kind, d.revision + 1, d.due_on, said.due_on, said.provisional)
-        for d, said in found
-    ]
+    given = {
+        **{"batch": batch.pk, "terms": arrays.text(range(len(found)))},
+        **arrays.columns(
+            ((old, said.due_on, said.provisional) for old, said, _limits in found), "old_due", "due", "provisional"
+        ),
+        "limits": arrays.text(pk for _old, _said, limits in found for pk in limits),
+        "of_terms": arrays.text(n for n, (_old, _said, limits) in enumerate(found) for _pk in limits),
+    }
     with connection.cursor() as sql:
-        execute_values(sql.cursor, _LOG, revisions, page_size=len(revisions))
+        sql.execute(_MOVE, given)
+        cases = {case for (case,) in sql.fetchall()}
+        sql.execute(_INDEX, [arrays.text(cases)])
+        sql.execute(_ANSWER_BY, [arrays.text(cases)])
+    return len(cases)

@@ -57,8 +57,11 @@ class DeadlineRevision(models.Model):
 
     append_only = True
     batch = models.ForeignKey(RevisionBatch, models.PROTECT, related_name="rows")
-    application = models.ForeignKey(Application, models.PROTECT, related_name="revisions")
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="revisions")
+    # Written while the case is locked and from the limit's own row: not checked a second time, a million times.
+    application = models.ForeignKey(Application, models.PROTECT, related_name="revisions", db_constraint=False)
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="revisions", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20, choices=Deadline.Kind.choices)
     revision = models.PositiveSmallIntegerField()
     old_due = models.DateField(_("Before"), null=True)
