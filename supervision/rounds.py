@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from supervision import evidence, lookouts, monitor
+from supervision import evidence, lookouts, monitor, stepping
 from workflows import enforcing, feed, recalculation, timers
 from workflows.models import Heartbeat
 
@@ -21,6 +21,7 @@ def go(*, at: datetime, source: str) -> dict:
         ("events", feed.read_all),
         ("enforcement", lambda: enforcing.run_due(at=at)),
         ("alerts", lambda: monitor.sweep(at=at)),
+        ("step_ups", lambda: stepping.go(at=at)),
         ("lookouts", lambda: lookouts.look_again(at=at)),
         ("evidence", lambda: evidence.freeze(at=at)),
     ):

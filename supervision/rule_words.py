@@ -53,13 +53,16 @@ def anomaly(code: str, values: dict) -> str:
 
 def sentence(rule) -> str:
     """Of a saved or an unsaved row: when, how loud, who is told and how, how often."""
-    return _("%(when)s: %(level)s; tells %(told)s (%(channels)s)%(repeat)s.") % {
+    said = _("%(when)s: %(level)s; tells %(told)s (%(channels)s)%(repeat)s.") % {
         "when": when(rule),
         "level": rule.get_level_display(),
         "told": "、".join(_labels(rule.told, rule.Told)) or _("nobody"),
         "channels": "、".join(_labels(rule.channels, rule.Channel)) or "—",
         "repeat": _(", again every %(n)s working days") % {"n": rule.repeat} if rule.repeat else "",
     }
+    if rule.step_up_hours:
+        said += _(" Not noted within %(n)s working hours, it goes to the next one above.") % {"n": rule.step_up_hours}
+    return said
 
 
 def when(rule) -> str:

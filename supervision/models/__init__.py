@@ -1,6 +1,6 @@
 from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
-from supervision.models.message import Message, Urging
+from supervision.models.message import Message, StepUp, Urging
 from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
 from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
@@ -22,6 +22,7 @@ __all__ = [
     "OrderNumber",
     "OrderStep",
     "PointEntry",
+    "StepUp",
     "Urging",
     "Watch",
 ]

@@ -56,6 +56,8 @@ class AlertRule(models.Model):
     repeat = models.PositiveSmallIntegerField(default=0)  # every so many working days; 0: once
     told = models.JSONField(default=told_by_default)
     channels = models.JSONField(default=channels_by_default)
+    # working hours after which a notice nobody noted goes to the next one above; 0: never
+    step_up_hours = models.PositiveSmallIntegerField(default=0, db_default=0)
     enabled = models.BooleanField(default=True)
     valid_from = models.DateTimeField()
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: the release
@@ -168,6 +170,7 @@ class Notice(models.Model):
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     count = models.PositiveIntegerField(default=1)
     urging = models.ForeignKey("supervision.Urging", models.PROTECT, null=True, related_name="notices")  # by hand
+    stepped_from = models.ForeignKey("supervision.StepUp", models.PROTECT, null=True, related_name="notices")
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")

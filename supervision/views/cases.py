@@ -167,7 +167,10 @@ def case(request, number):
             {"anomaly": a, "words": rule_words.anomaly(a.code, a.values)}
             for a in found.anomalies.select_related("rule")
         ],
-        "notices": found.notices.select_related("post__department", "acknowledged_by"),
+        "notices": found.notices.select_related("post__department", "acknowledged_by", "step_up").prefetch_related(
+            "step_up__notices__post__department"
+        ),
+        "went_up": found.notices.filter(step_up__isnull=False).exists(),
         "urgings": found.urgings.select_related("by"),
         "urge_form": TextForm(auto_id="urge-%s") if urging.may_urge(found, request.user, on=today) else None,
         "cards": found.cards.select_related("alert__rule", "post__department", "officer"),

@@ -26,7 +26,9 @@ def notice_list(request):
     today = timekeeping.local_date(timekeeping.now())
     rows = (
         notices_of(request.user, on=today)
-        .select_related("application__edition", "post__department", "acknowledged_by", "urging__by")
+        .select_related("application__edition", "post__department", "acknowledged_by", "urging__by", "step_up")
+        .select_related("stepped_from__notice__post__department")
+        .prefetch_related("step_up__notices__post__department")
         .defer("application__answers", "application__edition__form")
         .order_by(F("acknowledged_at").desc(nulls_first=True), "-created_at", "-pk")
     )
