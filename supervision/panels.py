@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from supervision.evidence import SOURCES
 from supervision.models import Alert, Notice
 from workflows import timekeeping
 from workflows.permissions import posts_of
@@ -14,7 +15,7 @@ def case_alerts(*, application) -> SafeString | None:
     alerts = list(Alert.objects.filter(application=application).select_related("rule", "post__department", "officer"))
     if not alerts:
         return None
-    cards = application.cards.select_related("alert__rule")
+    cards = application.cards.select_related(*SOURCES).prefetch_related("changes")
     return _drawn("supervision/case_panel.html", {"alerts": alerts, "cards": cards})
 
 

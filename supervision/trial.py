@@ -13,7 +13,7 @@ from datetime import date, datetime
 from supervision import patterns, rules, spotting
 from supervision.models import AlertRule
 from workflows import timekeeping
-from workflows.models import DeadlineRevision, Event
+from workflows.models import Deadline, DeadlineRevision, Event
 
 MOST_CASES = 20_000  # a trial reads events case by case; more than this is refused, not cut off in silence
 
@@ -49,6 +49,15 @@ def run(row: AlertRule, *, cases, since: datetime, until: datetime, valid_from: 
     else:
         found = _limits(row, ids, until, valid_from)
     return sorted((w for w in found if since <= w.at < until), key=lambda w: (w.at, w.application_id, w.sequence))
+
+
+def cards(row: AlertRule, would: list[Would]) -> int:
+    """How many cards these would have been: one for each case, kind of limit and stage; of anomalies one a case."""
+    if rules.Level(row.level) not in rules.CARDS:
+        return 0
+    limits = {one.deadline for one in would if one.deadline}
+    stages = dict(Deadline.objects.filter(pk__in=limits, run__isnull=False).values_list("pk", "run__stage"))
+    return len({(one.application_id, one.kind, stages.get(one.deadline, 0)) for one in would})
 
 
 def can_be_tried(row: AlertRule) -> bool:

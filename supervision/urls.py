@@ -3,6 +3,7 @@ from django.urls import path
 from supervision.views import (
     alerts,
     anomalies,
+    card_by_hand,
     cards,
     cases,
     dashboard,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/<str:number>/urge/", urgings.urge, name="urge"),
     path("messages/", urgings.message_list, name="messages"),
     path("mine/", cards.mine, name="my-supervision"),
+    path("cases/<str:number>/card/", card_by_hand.deal_card, name="deal-card"),
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/order/", orders.issue, name="issue-order"),
     path("orders/", orders.order_list, name="orders"),

@@ -18,6 +18,7 @@ class AuditRecord(models.Model):
         WORDING = "wording", _("Wording of a paper")
         ENFORCEMENT = "enforcement", _("What happens by itself")
         MONITORING_RULE = "monitoring_rule", _("Rule of monitoring")
+        CARD = "card", _("Card of monitoring, by hand")
 
     append_only = True
     at = models.DateTimeField()

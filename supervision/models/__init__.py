@@ -1,5 +1,6 @@
-from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
+from supervision.models.alert import Alert, AlertRule, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
+from supervision.models.card import Card, CardChange
 from supervision.models.message import Message, StepUp, Urging
 from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
 from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
@@ -14,6 +15,7 @@ __all__ = [
     "AppealDecision",
     "Bulletin",
     "Card",
+    "CardChange",
     "CardEvidence",
     "DailyCount",
     "Message",

@@ -140,28 +140,6 @@ class Alert(models.Model):
         ]
 
 
-class Card(models.Model):
-    """A yellow or red card: once per rule, case and kind of limit, however often the limit is extended."""
-
-    append_only = True
-    rule_code = models.SlugField(max_length=40)
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards")
-    kind = models.CharField(max_length=20)
-    scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
-    level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+")
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards")
-    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-issued_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["rule_code", "application", "kind", "scope"], name="card_once"),
-        ]
-
-
 class Notice(models.Model):
     """One message in the platform to a post about a case: the loudest of what one sweep found, not a flood."""
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from accounts.guards import staff_required
 from accounts.models import Department
 from supervision import cases as selection
-from supervision import rule_words, urging
+from supervision import dealing, rule_words, urging
 from supervision import strip as live_strip
 from supervision.audience import SUPERVISING, watched_by
+from supervision.evidence import SOURCES
 from supervision.models import Alert
 from supervision.views import choices
 from supervision.views.choices import ANY
@@ -173,7 +174,8 @@ def case(request, number):
         "went_up": found.notices.filter(step_up__isnull=False).exists(),
         "urgings": found.urgings.select_related("by"),
         "urge_form": TextForm(auto_id="urge-%s") if urging.may_urge(found, request.user, on=today) else None,
-        "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
+        "cards": found.cards.select_related(*SOURCES, "post__department", "officer").prefetch_related("changes"),
+        "may_deal": dealing.may_deal(found, request.user, on=today),
         "extension": getattr(found, "granted_extension", None),
         "timeline": telling.timeline(found, for_staff=True),
         "list_url": reverse("supervised-cases"),

@@ -30,9 +30,9 @@ def reachable_orders(user, *, on):
 
 
 def with_names(orders):
-    return orders.select_related("application__edition", "post__department", "issued_by", "card__alert__rule").defer(
-        "application__answers", "application__edition__form"
-    )
+    return orders.select_related(
+        "application__edition", "post__department", "issued_by", "card__alert__rule", "card__anomaly__rule"
+    ).defer("application__answers", "application__edition__form")
 
 
 @staff_required(roles=SUPERVISING)

@@ -95,7 +95,14 @@ def _tried(request, said: dict, rows, today: date) -> dict:
     except trial.TooMuch:
         return {**told, "too_much": trial.MOST_CASES}
     page = Paginator(would, PER_PAGE).get_page(request.GET.get("page"))
-    return {**told, "count": len(would), "page": page, "entries": _entries(row, page), **_counts(row, would)}
+    return {
+        **told,
+        "count": len(would),
+        "cards": trial.cards(row, would),
+        "page": page,
+        "entries": _entries(row, page),
+        **_counts(row, would),
+    }
 
 
 def _entries(row, page) -> list[dict]:

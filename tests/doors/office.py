@@ -36,7 +36,7 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
-    supervised-case-strip
+    supervised-case-strip deal-card
     desk-on-the-spot urge submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 

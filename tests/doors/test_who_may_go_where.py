@@ -99,6 +99,7 @@ alert-rule-trial       L44  3333..  33..33  .33
 alert-rules            L44  3333..  33..33  .33
 appeals                L44  3333..  33..33  333
 card                   L44  44....  44..44  444
+deal-card              L44  333333  33..33  333
 department-points      L44  3333..  33..33  333
 issue-order            L44  333333  335533  333
 messages               L44  333333  333333  .33
