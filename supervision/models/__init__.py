@@ -2,7 +2,7 @@ from supervision.models.alert import Alert, AlertRule, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
 from supervision.models.card import Card, CardChange
 from supervision.models.message import Message, StepUp, Urging
-from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
+from supervision.models.order import Bulletin, BulletinNumber, Order, OrderNumber, OrderStep
 from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
 
@@ -14,6 +14,7 @@ __all__ = [
     "Appeal",
     "AppealDecision",
     "Bulletin",
+    "BulletinNumber",
     "Card",
     "CardChange",
     "CardEvidence",

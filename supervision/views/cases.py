@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.guards import staff_required
+from accounts.guards import roles_today, staff_required
 from accounts.models import Department
 from supervision import cases as selection
 from supervision import dealing, rule_words, urging
@@ -104,6 +104,7 @@ def case_list(request):
         "form": form,
         "page": page,
         "rows": _rows(page.object_list, today),
+        "may_urge": bool(urging.ISSUING & roles_today(request.user)),
         "export_url": f"?{query.urlencode()}",
         "most": MOST_EXPORTED,
         "as_of": at,

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import staff_required
@@ -47,3 +48,21 @@ def acknowledge(request, pk):
     else:
         messages.info(request, _("A colleague has already noted this."))
     return redirect("notices")
+
+
+@staff_required
+@require_POST
+def acknowledge_many(request):
+    """The ticked ones, or all that the page showed; of other people's posts nothing, whatever is sent."""
+    at = timekeeping.now()
+    sent = request.POST.getlist("shown" if "all" in request.POST else "pick")[:PER_PAGE]
+    own = notices_of(request.user, on=timekeeping.local_date(at)).filter(pk__in=[int(pk) for pk in sent if _is_pk(pk)])
+    if n := noting.note_all(own, by=request.user, at=at):
+        messages.success(request, ngettext("%(n)s notice noted.", "%(n)s notices noted.", n) % {"n": n})
+    else:
+        messages.info(request, _("Nothing was ticked that is not noted yet."))
+    return redirect("notices")
+
+
+def _is_pk(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

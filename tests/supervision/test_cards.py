@@ -11,7 +11,7 @@ from accounts.grants import grant_department
 from accounts.models import AuditRecord, Post
 from accounts.roles import Role
 from supervision import appealing, changing, dealing, points, rounds, rulebook, trial
-from supervision.models import Anomaly, AnomalyFinding, Card, CardChange, CardEvidence, Notice, PointEntry
+from supervision.models import AlertRule, Anomaly, AnomalyFinding, Card, CardChange, CardEvidence, Notice, PointEntry
 from tests.instants import at
 from tests.reading import read_everything
 from tests.world import World
@@ -31,6 +31,9 @@ def world(monkeypatch):
     world.office = world.person("郑办公", Role.OFFICE, world.bureau)
     for role in (Role.SUPERVISOR, Role.OFFICE):
         grant_department(Post.objects.get(role=role), world.bureau, "view_cases")
+    row = AlertRule.objects.get(code="no-notice")  # as delivered it informs only: the limit's rule deals the card
+    row.pk, row.version, row.level, row.points, row.valid_from = None, 2, "yellow", 1, at("2016-09-01 00:00")
+    row.save(force_insert=True)
     return world
 
 
