@@ -4,6 +4,7 @@ An entry's `current` prefixes tell which pages lie under it. Who may open a page
 this only spares people links they could not use.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
@@ -66,6 +67,14 @@ ENTRIES = (
 )
 
 
+_counts: dict[str, Callable] = {}
+
+
+def register_count(url_name: str, waiting: Callable) -> None:
+    """How many things wait behind an entry; a higher app says it in its `ready`. `waiting(user) -> int`."""
+    _counts[url_name] = waiting
+
+
 def entries_for(*, kind: str | None, roles: set[Role]) -> list[Entry]:
     """`kind` is the user's kind, None for a visitor."""
     readers = {EVERYONE}
@@ -80,7 +89,11 @@ def entries_for(*, kind: str | None, roles: set[Role]) -> list[Entry]:
 
 def links(*, path: str, kind: str | None, roles: set[Role]) -> list[dict]:
     """Links with exactly one marked current: the longest address the path lies under."""
-    found = [{"label": e.label, "url": url} for e in entries_for(kind=kind, roles=roles) if (url := e.address())]
+    found = [
+        {"label": e.label, "url": url, "name": e.url_names[0]}
+        for e in entries_for(kind=kind, roles=roles)
+        if (url := e.address())
+    ]
     under = [link for link in found if _lies_under(path, link["url"])]
     current = max(under, key=lambda link: len(link["url"]), default=None)
     for link in found:
@@ -101,4 +114,7 @@ def _links_for(request) -> list[dict]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return links(path=request.path, kind=None, roles=set())
-    return links(path=request.path, kind=user.kind, roles=roles_today(user))
+    found = links(path=request.path, kind=user.kind, roles=roles_today(user))
+    for link in found:
+        link["count"] = _counts[link["name"]](user) if link["name"] in _counts else 0
+    return found

@@ -152,6 +152,8 @@ ORDER_SIGN_WORKDAYS = env.int("ORDER_SIGN_WORKDAYS", default=1)
 ORDER_ANSWER_WORKDAYS = env.int("ORDER_ANSWER_WORKDAYS", default=5)
 APPEAL_WORKDAYS = env.int("APPEAL_WORKDAYS", default=5)
 APPEAL_DECIDE_WORKDAYS = env.int("APPEAL_DECIDE_WORKDAYS", default=5)
+# When the office is open: only these hours count until a notice nobody noted goes to the next one above
+OFFICE_HOURS = env.str("OFFICE_HOURS", default="08:30-12:00,13:30-17:00")
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=15)  # seconds between rounds of timers, feed and sweep
 
 AUTH_USER_MODEL = "accounts.User"

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
-from supervision import points
+from supervision import changing
 from supervision.answerable import heads, posts_answered_for
-from supervision.models import Appeal, AppealDecision, Card, OrderStep
+from supervision.models import Appeal, AppealDecision, Card, CardChange, OrderStep
 from supervision.ordering import ISSUING
 from workflows import timekeeping
 from workflows.errors import Forbidden, Incomplete, NotAllowed
@@ -19,7 +19,7 @@ from workflows.errors import Forbidden, Incomplete, NotAllowed
 
 def last_day(card: Card) -> date:
     """Counted from when the card could be seen: after an outage that is later than the day it was dealt for."""
-    return timekeeping.calendar().add_workdays(timekeeping.local_date(card.alert.raised_at), settings.APPEAL_WORKDAYS)
+    return timekeeping.calendar().add_workdays(timekeeping.local_date(card.seen_from), settings.APPEAL_WORKDAYS)
 
 
 def may_appeal(card: Card, user, *, on: date) -> bool:
@@ -57,7 +57,7 @@ def objection(appeal: Appeal, user, *, on: date) -> str | None:
 
 
 def decide(appeal: Appeal, *, by, at: datetime, result: str, reason: str) -> AppealDecision:
-    """Written once. A card that is revoked stays in the history; its points return by a counter-entry."""
+    """Written once. A card that is changed stays in the history; points return by counter-entries."""
     if why := objection(appeal, by, on=timekeeping.local_date(at)):
         raise Forbidden(why)
     if result not in AppealDecision.Result.values:
@@ -66,8 +66,8 @@ def decide(appeal: Appeal, *, by, at: datetime, result: str, reason: str) -> App
     try:
         with transaction.atomic():
             made = AppealDecision.objects.create(appeal=appeal, result=result, reason=reason.strip(), by=by, at=at)
-            if result == AppealDecision.Result.REVOKED:
-                points.reverse(appeal.card, by=by, at=at, reason=made.reason)
+            if result != AppealDecision.Result.UPHELD:
+                changing.put(appeal.card, CardChange.To(result), reason=made.reason, by=by, at=at, decision=made)
             return made
     except IntegrityError:
         raise NotAllowed(_("This appeal is decided already.")) from None

@@ -6,12 +6,27 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from supervision import panels, spotting, statistics, watching
+        from accounts import audit_words, navigation
+        from supervision import panels, spotting, statistics, waiting, watching
+        from supervision.models import AlertRule
         from workflows import feed
         from workflows import panels as desk
+        from workflows.models import Deadline
 
         feed.register(watching.READER, watching.handle, watching.handle_moved)
         feed.register(spotting.READER, spotting.handle)
         feed.register(statistics.READER, statistics.handle)
         desk.register("case_alerts", panels.case_alerts)
+        desk.register("case_urging", panels.case_urging)
         desk.register("desk_notices", panels.desk_notices)
+        for name, choices in (
+            ("level", AlertRule.Level.choices),
+            ("trigger", AlertRule.Trigger.choices),
+            ("told", AlertRule.Told.choices),
+            ("channels", AlertRule.Channel.choices),
+            ("kinds", Deadline.Kind.choices),
+        ):
+            audit_words.know(name, choices)
+        navigation.register_count("notices", waiting.notices)
+        navigation.register_count("my-supervision", waiting.orders_to_answer)
+        navigation.register_count("alerts", waiting.to_decide)

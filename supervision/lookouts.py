@@ -12,13 +12,13 @@ from supervision import rules, spotting
 from supervision.models import Anomaly
 from supervision.patterns import Found
 from supervision.watching import rules_in_force
-from workflows import timekeeping
-from workflows.models import Application, Consultation, Heartbeat, Pause
+from workflows import commitments, timekeeping
+from workflows.models import Application, Commitment, Consultation, Heartbeat, Pause
 from workflows.transitions import BEFORE_DECISION, State
 
 EVERY = timedelta(minutes=10)
-_UNDECIDED = [str(state) for state in BEFORE_DECISION]
-_IN_OUR_HANDS = [str(State.RECEIVED), str(State.IN_REVIEW)]
+UNDECIDED = [str(state) for state in BEFORE_DECISION]
+IN_OUR_HANDS = [str(State.RECEIVED), str(State.IN_REVIEW)]
 
 
 def look_again(*, at: datetime) -> int | None:
@@ -58,7 +58,7 @@ def _open_pauses(today: date, threshold: int, calendar) -> Iterator[tuple[int, i
 
 
 def _unanswered(today: date, threshold: int, calendar) -> Iterator[tuple[int, int, Found]]:
-    asked = Consultation.objects.filter(ended_at=None, due_on__lt=today, application__state__in=_UNDECIDED)
+    asked = Consultation.objects.filter(ended_at=None, due_on__lt=today, application__state__in=UNDECIDED)
     for question in asked.select_related("post__department"):
         late = calendar.workdays_between(question.due_on, today)
         if late > threshold:
@@ -69,7 +69,7 @@ def _unanswered(today: date, threshold: int, calendar) -> Iterator[tuple[int, in
 def _renewals(today: date, threshold: int, calendar) -> Iterator[tuple[int, None, Found]]:
     """Art. 50: undecided when the licence expires, it is renewed by law."""
     limit = calendar.add_workdays(today, threshold)
-    for case in Application.objects.filter(state__in=_UNDECIDED, decide_by__lte=limit).only("pk", "decide_by"):
+    for case in Application.objects.filter(state__in=UNDECIDED, decide_by__lte=limit).only("pk", "decide_by"):
         left = calendar.workdays_between(today, case.decide_by) if case.decide_by > today else 0
         yield case.pk, None, Found(f"decide:{case.decide_by}", (), {"day": case.decide_by.isoformat(), "left": left})
 
@@ -80,7 +80,7 @@ def _idle(today: date, threshold: int, calendar) -> Iterator[tuple[int, None, Fo
     day = today
     for _n in range(threshold):
         day = calendar.previous_workday(day)
-    left_lying = Application.objects.filter(state__in=_IN_OUR_HANDS, last_event_at__lt=timekeeping.moment(day))
+    left_lying = Application.objects.filter(state__in=IN_OUR_HANDS, last_event_at__lt=timekeeping.moment(day))
     for case in left_lying.only("pk", "version", "last_event_at"):
         since = timekeeping.local_date(case.last_event_at)
         days = calendar.workdays_between(since, today)
@@ -89,9 +89,21 @@ def _idle(today: date, threshold: int, calendar) -> Iterator[tuple[int, None, Fo
             yield case.pk, None, Found(f"after:{case.version}", (case.version,), values)
 
 
+def _unchecked(today: date, threshold: int, calendar) -> Iterator[tuple[int, None, Found]]:
+    """rules §7: granted on a written commitment, and nobody has checked it by its day."""
+    granted = Commitment.objects.filter(check_made=None, application__decided_at__isnull=False)
+    for row in granted.select_related("application"):
+        due = commitments.check_by(row, calendar=calendar)
+        late = calendar.workdays_between(due, today) if due and due < today else 0
+        if late > threshold:
+            day = due.isoformat()
+            yield row.application_id, None, Found(f"check:{day}", (), {"due": day, "late": late})
+
+
 _LOOK: dict[str, Callable] = {
     "pause-longer": _open_pauses,
     "consultation-over": _unanswered,
     "renewal-near": _renewals,
     "idle": _idle,
+    "commitment-late": _unchecked,
 }

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.posts import roles_of
 from accounts.roles import Role
+from supervision import holding, recipients
 from supervision.answerable import posts_answered_for
-from supervision.models import Bulletin, Card, Order, OrderNumber, OrderStep
+from supervision.models import Bulletin, BulletinNumber, Card, Order, OrderNumber, OrderStep
 from supervision.order_states import OF_THE_DEPARTMENT, TABLE, Action, State, possible
 from workflows import timekeeping
 from workflows.errors import Forbidden, Incomplete, NotAllowed
@@ -28,15 +29,12 @@ def issue(*, card: Card, by, at: datetime, text: str) -> Order:
         raise NotAllowed(_("No post held this case; there is nobody to send an order to."))
     with transaction.atomic():
         year = today.year
-        OrderNumber.objects.get_or_create(year=year)
-        number = OrderNumber.objects.select_for_update().get(year=year)  # also puts two issuers in a row
+        number = _next(OrderNumber, year)  # also puts two issuers in a row
         if card.orders.exclude(state__in=[State.CLOSED, State.ESCALATED]).exists():
             raise NotAllowed(_("There is an open order about this card already."))
-        number.last += 1
-        number.save(update_fields=["last"])
         order = Order.objects.create(
             year=year,
-            serial=number.last,
+            serial=_take(number),
             application_id=card.application_id,
             card=card,
             post_id=card.post_id,
@@ -77,8 +75,60 @@ def act(order: Order, action: Action, *, by, at: datetime, version: int, text: s
         order.save(update_fields=["state", "version", "answer_by", "was_returned"])
         _step(order, action, by=by, at=at, text=text.strip(), late=overdue)
         if action is Action.ESCALATE:
-            Bulletin.objects.create(order=order, text=text.strip(), by=by, at=at)
+            _publish(order, text, by=by, at=at)
     return order
+
+
+def escalate_by_itself(order: Order, *, at: datetime) -> bool:
+    """A day missed, and the switch is on: escalated; its bulletin waits as a draft for somebody to issue it.
+
+    False where somebody acted in the meantime.
+    """
+    today = timekeeping.local_date(at)
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if not order.due_on or today <= order.due_on:
+            return False
+        order.state, order.version = State.ESCALATED, order.version + 1
+        order.save(update_fields=["state", "version"])
+        _step(order, Action.ESCALATE, by=None, at=at, late=True)
+        above = (recipients.above([order.post_id], who) for who in recipients.LADDER if who != "officer")
+        holding.tell(order.application_id, {order.post_id}.union(*above), level="urging", at=at)
+    return True
+
+
+def may_publish(order: Order, user, *, on) -> bool:
+    waits = order.state == State.ESCALATED and not Bulletin.objects.filter(order=order).exists()
+    return waits and bool(ISSUING & roles_of(user, on=on))
+
+
+def publish(order: Order, *, by, at: datetime, text: str) -> Bulletin:
+    """Issue the bulletin of an order that was escalated by itself. Once, by key."""
+    _needs_supervisor(by, timekeeping.local_date(at))
+    _needs_text(text)
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if not may_publish(order, by, on=timekeeping.local_date(at)):
+            raise NotAllowed(_("That cannot be done with this order now."))
+        return _publish(order, text, by=by, at=at)
+
+
+def _publish(order, text, *, by, at) -> Bulletin:
+    year = timekeeping.local_date(at).year
+    serial = _take(_next(BulletinNumber, year))
+    return Bulletin.objects.create(order=order, year=year, serial=serial, text=text.strip(), by=by, at=at)
+
+
+def _next(model, year: int):
+    """The row of the year's last number, locked."""
+    model.objects.get_or_create(year=year)
+    return model.objects.select_for_update().get(year=year)
+
+
+def _take(number) -> int:
+    number.last += 1
+    number.save(update_fields=["last"])
+    return number.last
 
 
 def actions_for(order: Order, user, *, on) -> list[Action]:

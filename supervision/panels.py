@@ -3,7 +3,10 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from supervision import urging
+from supervision.evidence import SOURCES
 from supervision.models import Alert, Notice
+from supervision.views.forms import TextForm
 from workflows import timekeeping
 from workflows.permissions import posts_of
 
@@ -12,10 +15,21 @@ SHOWN = 5
 
 def case_alerts(*, application) -> SafeString | None:
     alerts = list(Alert.objects.filter(application=application).select_related("rule", "post__department", "officer"))
-    if not alerts:
+    cards = list(application.cards.select_related(*SOURCES).prefetch_related("changes"))
+    if not alerts and not cards:
         return None
-    cards = application.cards.select_related("alert__rule")
     return _drawn("supervision/case_panel.html", {"alerts": alerts, "cards": cards})
+
+
+def case_urging(*, application, request) -> SafeString | None:
+    """Who urged it, and for the head of the section the form to urge it."""
+    today = timekeeping.local_date(timekeeping.now())
+    form = TextForm(auto_id="urge-%s") if urging.may_urge(application, request.user, on=today) else None
+    urgings = list(application.urgings.select_related("by"))
+    if not urgings and not form:
+        return None
+    shown = {"urgings": urgings, "urge_form": form, "case": application}
+    return _drawn("supervision/urging_panel.html", shown, request)
 
 
 def desk_notices(*, user) -> SafeString | None:
@@ -30,5 +44,5 @@ def desk_notices(*, user) -> SafeString | None:
     return _drawn("supervision/desk_notices.html", {"rows": rows[:SHOWN], "count": count})
 
 
-def _drawn(template, context) -> SafeString:
-    return mark_safe(render_to_string(template, context))  # noqa: S308 our own template
+def _drawn(template, context, request=None) -> SafeString:
+    return mark_safe(render_to_string(template, context, request=request))  # noqa: S308 our own template

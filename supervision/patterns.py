@@ -204,6 +204,20 @@ def delivered_late(story: Story, threshold: int) -> Found | None:
     return _found(story, due=due, late=late) if late > threshold else None
 
 
+def commitment_broken(story: Story, _threshold: int) -> Found | None:
+    """rules §7: the check afterwards found that what was committed to is not true."""
+    return None if story.last.data.get("kept", True) else _found(story, finding=story.last.data.get("finding", ""))
+
+
+def commitment_late(story: Story, threshold: int) -> Found | None:
+    """The check was made, but after the days the guide gives for it."""
+    by = story.last.data.get("check_by")
+    if not by or date.fromisoformat(by) >= story.last.day:
+        return None
+    late = story.calendar.workdays_between(date.fromisoformat(by), story.last.day)
+    return _found(story, key=f"check:{by}", due=by, late=late) if late > threshold else None
+
+
 _REFUSING = frozenset({"refuse", "decline", "decline_not_required"})
 _STOPPING = frozenset({"start_special_procedure", "suspend"})
 _DECIDING = frozenset({"grant", "refuse"})
@@ -226,8 +240,10 @@ PATTERNS: dict[str, Pattern] = {
         Pattern("in-bulk", _DECIDING | {"close"}, in_bulk, 10),
         Pattern("too-quick", _DECIDING, too_quick, 60),
         Pattern("one-for-two", _DECIDING, one_for_two),
+        Pattern("commitment-broken", frozenset({"check_commitment"}), commitment_broken),
+        Pattern("commitment-late", frozenset({"check_commitment"}), commitment_late),
         Pattern("delivered-late", frozenset({"deliver"}), delivered_late),
     )
 }
 # Looked for in every round, since nothing happens when they come true (lookouts.py).
-LOOKOUTS = {"pause-longer": 0, "consultation-over": 0, "renewal-near": 5, "idle": 5}
+LOOKOUTS = {"pause-longer": 0, "consultation-over": 0, "renewal-near": 5, "idle": 5, "commitment-late": 0}

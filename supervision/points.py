@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -25,22 +26,40 @@ BOOK = """
     ON CONFLICT DO NOTHING"""
 
 
-def reverse(card: Card, *, by, at: datetime, reason: str) -> None:
-    """A line of the opposite sign for what the card took; the key of `reverses` refuses a second."""
-    for entry in card.entries.filter(cause=PointEntry.Cause.CARD, reversed_by=None):
-        PointEntry.objects.create(
-            day=timekeeping.local_date(at),
-            department_id=entry.department_id,
-            post_id=entry.post_id,
-            officer_id=entry.officer_id,
-            points=-entry.points,
-            cause=PointEntry.Cause.COUNTER,
-            card=card,
-            reverses=entry,
-            reason=reason[:500],
-            by=by,
-            at=at,
-        )
+def reverse(card: Card, *, by, at: datetime, reason: str) -> list[PointEntry]:
+    """A line of the opposite sign for what the card takes as it stands; the key of `reverses` refuses a second."""
+    taken = card.entries.filter(cause__in=[PointEntry.Cause.CARD, PointEntry.Cause.REGRADED], reversed_by=None)
+    return [
+        _line(entry, -entry.points, PointEntry.Cause.COUNTER, reverses=entry, reason=reason, by=by, at=at)
+        for entry in taken
+    ]
+
+
+def regrade(card: Card, *, to: Decimal, by, at: datetime, reason: str) -> None:
+    """What the card took comes back, and what the lighter one costs is taken: two lines, nothing edited."""
+    for entry in reverse(card, by=by, at=at, reason=reason):
+        if to:
+            _line(entry, -to, PointEntry.Cause.REGRADED, reason=reason, by=by, at=at)
+
+
+def _line(like: PointEntry, points: Decimal, cause: str, *, reason: str, **more) -> PointEntry:
+    return PointEntry.objects.create(
+        day=timekeeping.local_date(more["at"]),
+        department_id=like.department_id,
+        post_id=like.post_id,
+        officer_id=like.officer_id,
+        card_id=like.card_id,
+        points=points,
+        cause=cause,
+        reason=reason[:500],
+        **more,
+    )
+
+
+def book(cards: list[int], *, at: datetime) -> None:
+    """The lines of these cards; one that has its line keeps it."""
+    with connection.cursor() as sql:
+        sql.execute(BOOK, [at, cards])
 
 
 def by_hand(*, department, points: Decimal, reason: str, by, at: datetime, officer=None) -> PointEntry:

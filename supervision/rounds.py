@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from supervision import evidence, lookouts, monitor
+from supervision import bulletins, dealing, evidence, lookouts, monitor, stepping
 from workflows import enforcing, feed, recalculation, timers
 from workflows.models import Heartbeat
 
@@ -21,7 +21,10 @@ def go(*, at: datetime, source: str) -> dict:
         ("events", feed.read_all),
         ("enforcement", lambda: enforcing.run_due(at=at)),
         ("alerts", lambda: monitor.sweep(at=at)),
+        ("step_ups", lambda: stepping.go(at=at)),
+        ("orders", lambda: bulletins.escalate_due(at=at)),
         ("lookouts", lambda: lookouts.look_again(at=at)),
+        ("anomaly_cards", lambda: dealing.for_anomalies(at=at)),
         ("evidence", lambda: evidence.freeze(at=at)),
     ):
         try:

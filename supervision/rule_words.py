@@ -14,6 +14,7 @@ THRESHOLDS = {
     "in-bulk": gettext_lazy("Acts of one person within a minute, from so many on"),
     "too-quick": gettext_lazy("Seconds between acceptance and decision, fewer than"),
     "delivered-late": gettext_lazy("Working days late that are let pass"),
+    "commitment-late": gettext_lazy("Working days late that are let pass"),
     "consultation-over": gettext_lazy("Working days late that are let pass"),
     "renewal-near": gettext_lazy("Working days before the licence expires"),
     "idle": gettext_lazy("Working days without anything happening, more than"),
@@ -35,6 +36,8 @@ _SAYINGS = {
     "too-quick": gettext_lazy("Decided %(seconds)s seconds after acceptance."),
     "one-for-two": gettext_lazy("The same person accepted and decided."),
     "delivered-late": gettext_lazy("To be delivered by %(due)s, %(late)s working days late (Art. 44)."),
+    "commitment-broken": gettext_lazy("The check found the written commitment false: %(finding)s"),
+    "commitment-late": gettext_lazy("The written commitment was to be checked by %(due)s, %(late)s working days late."),
     "consultation-over": gettext_lazy("%(post)s was to answer by %(due)s, %(late)s working days late."),
     "renewal-near": gettext_lazy("Undecided; the licence expires on %(day)s, in %(left)s working days (Art. 50)."),
     "idle": gettext_lazy("Nothing has happened for %(days)s working days, since %(since)s."),
@@ -53,13 +56,16 @@ def anomaly(code: str, values: dict) -> str:
 
 def sentence(rule) -> str:
     """Of a saved or an unsaved row: when, how loud, who is told and how, how often."""
-    return _("%(when)s: %(level)s; tells %(told)s (%(channels)s)%(repeat)s.") % {
+    said = _("%(when)s: %(level)s; tells %(told)s (%(channels)s)%(repeat)s.") % {
         "when": when(rule),
         "level": rule.get_level_display(),
         "told": "、".join(_labels(rule.told, rule.Told)) or _("nobody"),
         "channels": "、".join(_labels(rule.channels, rule.Channel)) or "—",
         "repeat": _(", again every %(n)s working days") % {"n": rule.repeat} if rule.repeat else "",
     }
+    if rule.step_up_hours:
+        said += _(" Not noted within %(n)s working hours, it goes to the next one above.") % {"n": rule.step_up_hours}
+    return said
 
 
 def when(rule) -> str:

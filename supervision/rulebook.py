@@ -13,7 +13,20 @@ from supervision import packs, rules
 from supervision.models import AlertRule
 from workflows.errors import NotAllowed
 
-FACTS = ("name", "kinds", "trigger", "offset", "at", "longer_than", "level", "points", "repeat", "told", "channels")
+FACTS = (
+    "name",
+    "kinds",
+    "trigger",
+    "offset",
+    "at",
+    "longer_than",
+    "level",
+    "points",
+    "repeat",
+    "told",
+    "channels",
+    "step_up_hours",
+)
 SAID = (*FACTS, "enabled")
 NAMES = {
     "near-due": gettext_lazy("Near its end"),

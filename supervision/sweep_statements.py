@@ -84,10 +84,10 @@ NOTIFY = """
                max(array_position(%(levels)s::text[], a.level::text)) AS loudness
         FROM made JOIN told ON told.n = made.n JOIN supervision_alert a ON a.id = made.id
         GROUP BY told.post_id, a.application_id)
-    INSERT INTO supervision_notice AS n (post_id, application_id, level, count, created_at)
-    SELECT post_id, application_id, (%(levels)s::text[])[loudness], count, %(at)s
+    INSERT INTO supervision_notice AS n (post_id, application_id, level, count, created_at, by_sweep)
+    SELECT post_id, application_id, (%(levels)s::text[])[loudness], count, %(at)s, true
     FROM owed ORDER BY application_id, post_id
-    ON CONFLICT (application_id, post_id, created_at, coalesce(urging_id, 0)) DO UPDATE
+    ON CONFLICT (application_id, post_id, created_at) WHERE by_sweep DO UPDATE
     SET count = n.count + excluded.count, acknowledged_at = NULL, acknowledged_by_id = NULL,
         level = CASE WHEN array_position(%(levels)s::text[], excluded.level::text)
                         > array_position(%(levels)s::text[], n.level::text) THEN excluded.level ELSE n.level END"""
@@ -97,5 +97,5 @@ CARRIED = """
     SELECT DISTINCT n.id FROM unnest(%(alerts)s::bigint[], %(of_told)s::int[]) AS made (id, n)
     JOIN unnest(%(told)s::int[], %(posts)s::bigint[]) AS told (n, post_id) ON told.n = made.n
     JOIN supervision_alert a ON a.id = made.id
-    JOIN supervision_notice n ON (n.application_id, n.post_id, n.created_at, coalesce(n.urging_id, 0))
-                                 = (a.application_id, told.post_id, %(at)s, 0)"""
+    JOIN supervision_notice n ON (n.application_id, n.post_id, n.created_at) = (a.application_id, told.post_id, %(at)s)
+                                 AND n.by_sweep"""

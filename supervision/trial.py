@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from supervision import patterns, rules, spotting
+from supervision import patterns, rules, spotting, trial_clock
 from supervision.models import AlertRule
 from workflows import timekeeping
-from workflows.models import DeadlineRevision, Event
+from workflows.models import Deadline, DeadlineRevision, Event
 
 MOST_CASES = 20_000  # a trial reads events case by case; more than this is refused, not cut off in silence
 
@@ -36,7 +36,7 @@ class Would:
 
 
 def run(row: AlertRule, *, cases, since: datetime, until: datetime, valid_from: datetime | None = None) -> list[Would]:
-    """What falls into [since, until). `cases`: the queryset the asker may see. Errors: TooMuch, ValueError.
+    """What falls into [since, until). `cases`: the queryset the asker may see. Errors: TooMuch.
 
     valid_from: the rule had been in force from then on; None: all along.
     """
@@ -51,9 +51,13 @@ def run(row: AlertRule, *, cases, since: datetime, until: datetime, valid_from: 
     return sorted((w for w in found if since <= w.at < until), key=lambda w: (w.at, w.application_id, w.sequence))
 
 
-def can_be_tried(row: AlertRule) -> bool:
-    """What is looked for on the clock, and not in an event, leaves no trace to try it on."""
-    return row.trigger != rules.Trigger.PATTERN or row.code in patterns.PATTERNS
+def cards(row: AlertRule, would: list[Would]) -> int:
+    """How many cards these would have been: one for each case, kind of limit and stage; of anomalies one a case."""
+    if rules.Level(row.level) not in rules.CARDS:
+        return 0
+    limits = {one.deadline for one in would if one.deadline}
+    stages = dict(Deadline.objects.filter(pk__in=limits, run__isnull=False).values_list("pk", "run__stage"))
+    return len({(one.application_id, one.kind, stages.get(one.deadline, 0)) for one in would})
 
 
 def _limits(row: AlertRule, ids: list[int], until: datetime, valid_from: datetime | None) -> Iterator[Would]:
@@ -115,16 +119,21 @@ def _moved(row) -> dict:
 
 
 def _patterns(row, ids, since, until, valid_from) -> Iterator[Would]:
-    if row.code not in patterns.PATTERNS:
-        raise ValueError(row.code)
+    """What the feed's reader and the looks on the clock find, each piece of evidence where it is first met."""
+    clock = ((at, case, found) for case, at, found in trial_clock.found(row.code, row.offset, ids, until=until))
     seen: set[tuple[int, str]] = set()
+    for at, case, found in sorted([*_in_events(row, ids, until), *clock], key=lambda one: one[:2]):
+        if (valid_from is None or at >= valid_from) and (case, found.key) not in seen:
+            seen.add((case, found.key))
+            yield Would(case, at, values=found.values)
+
+
+def _in_events(row, ids, until) -> Iterator[tuple[datetime, int, patterns.Found]]:
+    if row.code not in patterns.PATTERNS:
+        return
     events = Event.objects.filter(
         application__in=ids, action__in=patterns.PATTERNS[row.code].actions, at__lt=until
     ).select_related("application")
     for event in events.order_by("tx", "pk"):
-        if valid_from is not None and event.at < valid_from:
-            continue
         for _row, found in spotting.spot(event, [row]):
-            if (event.application_id, found.key) not in seen:  # the same evidence counts where it was first met
-                seen.add((event.application_id, found.key))
-                yield Would(event.application_id, event.at, values=found.values)
+            yield event.at, event.application_id, found

@@ -3,7 +3,8 @@
     panels.register("case_alerts", alerts_of_case)     # in the higher app's AppConfig.ready
     panels.render("case_alerts", application=found)    # its HTML, or nothing
 
-Slots: case_alerts(application=) on the page of a case; desk_notices(user=) above an officer's worklist.
+Slots: case_alerts(application=) and case_urging(application=, request=) on the page of a case;
+desk_notices(user=) above an officer's worklist.
 """
 
 from django.utils.html import conditional_escape

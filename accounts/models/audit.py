@@ -19,6 +19,7 @@ class AuditRecord(models.Model):
         ENFORCEMENT = "enforcement", _("What happens by itself")
         STARS = "stars", _("Stars of an item")
         MONITORING_RULE = "monitoring_rule", _("Rule of monitoring")
+        CARD = "card", _("Card of monitoring, by hand")
 
     append_only = True
     at = models.DateTimeField()

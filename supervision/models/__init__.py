@@ -1,7 +1,8 @@
-from supervision.models.alert import Alert, AlertRule, Card, Notice, Watch
+from supervision.models.alert import Alert, AlertRule, Notice, Watch
 from supervision.models.anomaly import Anomaly, AnomalyFinding
-from supervision.models.message import Message, Urging
-from supervision.models.order import Bulletin, Order, OrderNumber, OrderStep
+from supervision.models.card import Card, CardChange
+from supervision.models.message import Message, StepUp, Urging
+from supervision.models.order import Bulletin, BulletinNumber, Order, OrderNumber, OrderStep
 from supervision.models.points import Appeal, AppealDecision, CardEvidence, PointEntry
 from supervision.models.statistics import DailyCount
 
@@ -13,7 +14,9 @@ __all__ = [
     "Appeal",
     "AppealDecision",
     "Bulletin",
+    "BulletinNumber",
     "Card",
+    "CardChange",
     "CardEvidence",
     "DailyCount",
     "Message",
@@ -22,6 +25,7 @@ __all__ = [
     "OrderNumber",
     "OrderStep",
     "PointEntry",
+    "StepUp",
     "Urging",
     "Watch",
 ]

@@ -2,7 +2,6 @@ from datetime import time
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from supervision import rules
@@ -57,6 +56,8 @@ class AlertRule(models.Model):
     repeat = models.PositiveSmallIntegerField(default=0)  # every so many working days; 0: once
     told = models.JSONField(default=told_by_default)
     channels = models.JSONField(default=channels_by_default)
+    # working hours after which a notice nobody noted goes to the next one above; 0: never
+    step_up_hours = models.PositiveSmallIntegerField(default=0, db_default=0)
     enabled = models.BooleanField(default=True)
     valid_from = models.DateTimeField()
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: the release
@@ -148,28 +149,6 @@ class Alert(models.Model):
         ]
 
 
-class Card(models.Model):
-    """A yellow or red card: once per rule, case and kind of limit, however often the limit is extended."""
-
-    append_only = True
-    rule_code = models.SlugField(max_length=40)
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards", db_constraint=False)
-    kind = models.CharField(max_length=20)
-    scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
-    level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards", db_constraint=False)
-    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_constraint=False)
-    points = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-issued_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["rule_code", "application", "kind", "scope"], name="card_once"),
-        ]
-
-
 class Notice(models.Model):
     """One message in the platform to a post about a case: the loudest of what one sweep found, not a flood."""
 
@@ -182,6 +161,8 @@ class Notice(models.Model):
     urging = models.ForeignKey(  # by hand
         "supervision.Urging", models.PROTECT, null=True, related_name="notices", db_index=False
     )
+    stepped_from = models.ForeignKey("supervision.StepUp", models.PROTECT, null=True, related_name="notices")
+    by_sweep = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -190,7 +171,9 @@ class Notice(models.Model):
         ordering = ["-created_at"]
         constraints = [
             # One for each post, case and sweep (`created_at`), in however many batches it works.
-            models.UniqueConstraint("application", "post", "created_at", Coalesce("urging", 0), name="notice_once"),
+            models.UniqueConstraint(
+                fields=["application", "post", "created_at"], condition=Q(by_sweep=True), name="notice_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["post", "-created_at"], condition=Q(acknowledged_at=None), name="notice_open"),

@@ -24,6 +24,25 @@ class Urging(models.Model):
         constraints = [models.UniqueConstraint(fields=["application", "sequence"], name="urging_once")]
 
 
+class StepUp(models.Model):
+    """A notice nobody noted in time went to the next one above. Once per notice, by key. Append-only."""
+
+    class Reach(models.TextChoices):
+        HEAD = "head", _("the head of the section")
+        LEADER = "leader", _("the leader in charge")
+        NOBODY = "", _("nobody above")
+
+    append_only = True
+    notice = models.OneToOneField("supervision.Notice", models.PROTECT, related_name="step_up")
+    reach = models.CharField(max_length=10, choices=Reach.choices, blank=True)
+    hours = models.PositiveSmallIntegerField()  # working hours the rule had given
+    due_at = models.DateTimeField()  # when they were over
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(at__gte=models.F("due_at")), name="step_up_never_early")]
+
+
 class Message(models.Model):
     """The outbox: a notice to be carried to one person by one way. Holds no address and no text: both are looked up
     when it is sent, and the text names the case and its item only."""

@@ -11,6 +11,13 @@ class OrderNumber(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
+class BulletinNumber(models.Model):
+    """The same for bulletins."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
 class Order(models.Model):
     """A supervision order (督办单). Only `supervision.ordering` changes it; what happened stands in its steps."""
 
@@ -75,7 +82,7 @@ class OrderStep(models.Model):
     after = models.CharField(max_length=10, choices=Order.State.choices)
     text = models.TextField(blank=True)
     late = models.BooleanField(default=False)  # after the day by which it had to be done
-    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: by itself, in time
     at = models.DateTimeField()
 
     class Meta:
@@ -88,9 +95,23 @@ class Bulletin(models.Model):
 
     append_only = True
     order = models.OneToOneField(Order, models.PROTECT, related_name="bulletin")
+    year = models.PositiveSmallIntegerField(null=True)  # null: issued before bulletins had numbers
+    serial = models.PositiveIntegerField(null=True)
     text = models.TextField()
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["year", "serial"], name="bulletin_number_once")]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"慈人社督通〔{self.year}〕{self.serial:03}号" if self.serial else self.order.number
+
+    @property
+    def title(self) -> str:
+        return self.text.strip().splitlines()[0]

@@ -32,6 +32,7 @@ class AppealDecision(models.Model):
 
     class Result(models.TextChoices):
         UPHELD = "upheld", _("The card stands")
+        DOWNGRADED = "downgraded", _("The card is downgraded to yellow")
         REVOKED = "revoked", _("The card is revoked")
 
     append_only = True
@@ -47,6 +48,7 @@ class PointEntry(models.Model):
 
     class Cause(models.TextChoices):
         CARD = "card", _("Card")
+        REGRADED = "regraded", _("Card, downgraded")
         COUNTER = "counter", _("Counter-entry")
         MANUAL = "manual", _("By hand")
 
@@ -69,6 +71,7 @@ class PointEntry(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["card"], condition=Q(cause="card"), name="points_of_card_once"),
+            models.UniqueConstraint(fields=["card"], condition=Q(cause="regraded"), name="points_of_downgrade_once"),
             models.CheckConstraint(
                 condition=Q(cause="counter", reverses__isnull=False) | ~Q(cause="counter") & Q(reverses=None),
                 name="points_counter_reverses",

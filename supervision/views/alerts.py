@@ -13,6 +13,8 @@ from accounts.guards import staff_required
 from accounts.models import Department
 from supervision.audience import SUPERVISING, watched_by
 from supervision.cases import PERIOD
+from supervision.dealing import BY_HAND_RULE
+from supervision.evidence import with_names
 from supervision.models import Alert, AlertRule, Card, Notice
 from supervision.views import choices
 from supervision.views.choices import ANY
@@ -56,6 +58,7 @@ class Filters(forms.Form):
         self.fields["rule"].choices = [ANY, *sorted(names.items())]
         self.fields["item"].choices = choices.items()
         if cards:
+            self.fields["rule"].choices = [*self.fields["rule"].choices, (BY_HAND_RULE, _("Card by hand"))]
             del self.fields["raised"], self.fields["cases"], self.fields["noted"]
 
     def chosen(self) -> dict:
@@ -134,9 +137,7 @@ def card_list(request):
     )
     if since := _since(chosen.get("period"), today):
         cards = cards.filter(issued_at__gte=since)
-    rows = cards.select_related("alert__rule", "post__department", "officer", "application__edition").defer(
-        "application__answers", "application__edition__form"
-    )
+    rows = with_names(cards)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"tabs": tabs("alert-cards"), "form": form, "page": page, "as_of": at}
     return render(request, "supervision/cards.html", context)

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import roles_today, staff_required
-from supervision import appealing, points
+from supervision import appealing, changing, points
 from supervision.answerable import posts_answered_for
 from supervision.audience import SUPERVISING, supervised_cases, watched_by
+from supervision.evidence import with_names
 from supervision.models import Appeal, Card, Notice, Order, PointEntry
 from supervision.ordering import ISSUING
 from supervision.views.alerts import tabs
-from supervision.views.forms import DecisionForm, TextForm
+from supervision.views.forms import ChangeForm, DecisionForm, TextForm
 from workflows import timekeeping
 from workflows.errors import EngineError
 
@@ -25,12 +26,6 @@ def reachable_cards(user, *, on):
     return Card.objects.filter(mine | Q(application__in=supervised_cases(user, on=on).order_by().values("pk")))
 
 
-def with_names(cards):
-    return cards.select_related("alert__rule", "post__department", "officer", "application__edition").defer(
-        "application__answers", "application__edition__form"
-    )
-
-
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request, pk):
@@ -39,16 +34,16 @@ def card(request, pk):
     found = get_object_or_404(with_names(reachable_cards(request.user, on=today)), pk=pk)
     appeal = Appeal.objects.filter(card=found).select_related("by", "decision__by").first()
     decision = getattr(appeal, "decision", None)
-    deciding = request.method == "POST" and "result" in request.POST
-    appealing_now = request.method == "POST" and not deciding
-    decide_form = DecisionForm(request.POST if deciding else None, auto_id="decide-%s")
-    appeal_form = TextForm(request.POST if appealing_now else None, auto_id="appeal-%s")
+    doing = _doing(request)
+    decide_form = DecisionForm(request.POST if doing == "decide" else None, auto_id="decide-%s", card=found)
+    change_form = ChangeForm(request.POST if doing == "change" else None, auto_id="change-%s", card=found)
+    appeal_form = TextForm(request.POST if doing == "appeal" else None, auto_id="appeal-%s")
     refused, status = None, 200
-    if request.method == "POST":
-        form, status = (decide_form if deciding else appeal_form), 400
+    if doing:
+        form, status = {"decide": decide_form, "change": change_form, "appeal": appeal_form}[doing], 400
         if form.is_valid():
             try:
-                _send(found, appeal, deciding, form.cleaned_data, by=request.user, at=at)
+                _send(found, appeal, doing, form.cleaned_data, by=request.user, at=at)
                 messages.success(request, _("Done."))
                 return redirect("card", pk)
             except EngineError as error:
@@ -65,6 +60,10 @@ def card(request, pk):
         "appeal_form": appeal_form
         if not appeal and today <= last_day and appealing.may_appeal(found, request.user, on=today)
         else None,
+        "changes": found.changes.select_related("by"),
+        "change_form": change_form
+        if changing.possible(found) and not changing.objection(found, request.user, on=today)
+        else None,
         "decide_form": decide_form if appeal and not decision and not objection else None,
         "objection": objection if ISSUING & roles_today(request.user) else None,
         "orders": found.orders.select_related("issued_by"),
@@ -75,9 +74,17 @@ def card(request, pk):
     return render(request, "supervision/card.html", context, status=status)
 
 
-def _send(card, appeal, deciding, given, *, by, at):
-    if not deciding:
+def _doing(request) -> str:
+    if request.method != "POST":
+        return ""
+    return "decide" if "result" in request.POST else "change" if "to" in request.POST else "appeal"
+
+
+def _send(card, appeal, doing, given, *, by, at):
+    if doing == "appeal":
         appealing.appeal(card, by=by, at=at, text=given["text"])
+    elif doing == "change":
+        changing.change(card, to=given["to"], reason=given["text"], by=by, at=at)
     elif appeal:
         appealing.decide(appeal, by=by, at=at, result=given["result"], reason=given["text"])
 
@@ -111,7 +118,8 @@ def appeal_list(request):
     appeals = Appeal.objects.filter(
         card__application__in=watched_by(request.user, on=today).cases.order_by().values("pk")
     )
-    appeals = appeals.select_related("by", "decision", "card__alert__rule", "card__application", "card__officer")
+    appeals = appeals.select_related("by", "decision", "card__alert__rule", "card__anomaly__rule", "card__issued_by")
+    appeals = appeals.select_related("card__application", "card__officer")
     return render(
         request, "supervision/appeals.html", {"tabs": tabs("appeals"), "appeals": appeals[:200], "today": today}
     )

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.guards import staff_required
+from accounts.guards import roles_today, staff_required
 from accounts.models import Department
 from supervision import cases as selection
-from supervision import rule_words, urging
+from supervision import dealing, rule_words, urging
 from supervision import strip as live_strip
 from supervision.audience import SUPERVISING, watched_by
+from supervision.evidence import SOURCES
 from supervision.models import Alert
 from supervision.views import choices
 from supervision.views.choices import ANY
@@ -103,6 +104,7 @@ def case_list(request):
         "form": form,
         "page": page,
         "rows": _rows(page.object_list, today),
+        "may_urge": bool(urging.ISSUING & roles_today(request.user)),
         "export_url": f"?{query.urlencode()}",
         "most": MOST_EXPORTED,
         "as_of": at,
@@ -167,10 +169,14 @@ def case(request, number):
             {"anomaly": a, "words": rule_words.anomaly(a.code, a.values)}
             for a in found.anomalies.select_related("rule")
         ],
-        "notices": found.notices.select_related("post__department", "acknowledged_by"),
+        "notices": found.notices.select_related("post__department", "acknowledged_by", "step_up").prefetch_related(
+            "step_up__notices__post__department"
+        ),
+        "went_up": found.notices.filter(step_up__isnull=False).exists(),
         "urgings": found.urgings.select_related("by"),
         "urge_form": TextForm(auto_id="urge-%s") if urging.may_urge(found, request.user, on=today) else None,
-        "cards": found.cards.select_related("alert__rule", "post__department", "officer"),
+        "cards": found.cards.select_related(*SOURCES, "post__department", "officer").prefetch_related("changes"),
+        "may_deal": dealing.may_deal(found, request.user, on=today),
         "extension": getattr(found, "granted_extension", None),
         "timeline": telling.timeline(found, for_staff=True),
         "list_url": reverse("supervised-cases"),

@@ -45,7 +45,9 @@ class SwitchForm(forms.Form):
             "after_workdays": rule.after_workdays if rule else 0,
         }
         super().__init__(data, initial=initial, prefix=kind)
-        if kind != Enforcement.Kind.HAND_UP:
+        if kind == Enforcement.Kind.ORDER_UP:
+            self.fields["after_workdays"].label = _("Working days after the order's day")
+        if kind == Enforcement.Kind.NO_STOP:
             del self.fields["after_workdays"]
 
 

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import staff_required
@@ -26,7 +27,9 @@ def notice_list(request):
     today = timekeeping.local_date(timekeeping.now())
     rows = (
         notices_of(request.user, on=today)
-        .select_related("application__edition", "post__department", "acknowledged_by", "urging__by")
+        .select_related("application__edition", "post__department", "acknowledged_by", "urging__by", "step_up")
+        .select_related("stepped_from__notice__post__department")
+        .prefetch_related("step_up__notices__post__department")
         .defer("application__answers", "application__edition__form")
         .order_by(F("acknowledged_at").desc(nulls_first=True), "-created_at", "-pk")
     )
@@ -45,3 +48,21 @@ def acknowledge(request, pk):
     else:
         messages.info(request, _("A colleague has already noted this."))
     return redirect("notices")
+
+
+@staff_required
+@require_POST
+def acknowledge_many(request):
+    """The ticked ones, or all that the page showed; of other people's posts nothing, whatever is sent."""
+    at = timekeeping.now()
+    sent = request.POST.getlist("shown" if "all" in request.POST else "pick")[:PER_PAGE]
+    own = notices_of(request.user, on=timekeeping.local_date(at)).filter(pk__in=[int(pk) for pk in sent if _is_pk(pk)])
+    if n := noting.note_all(own, by=request.user, at=at):
+        messages.success(request, ngettext("%(n)s notice noted.", "%(n)s notices noted.", n) % {"n": n})
+    else:
+        messages.info(request, _("Nothing was ticked that is not noted yet."))
+    return redirect("notices")
+
+
+def _is_pk(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import staff_required
-from supervision import ordering
+from supervision import bulletins, ordering
 from supervision.answerable import posts_answered_for
 from supervision.audience import SUPERVISING, supervised_cases
 from supervision.models import Bulletin, Order, OrderStep
@@ -21,6 +21,7 @@ from workflows import timekeeping
 from workflows.errors import EngineError
 
 PER_PAGE = 30
+PUBLISH = "publish"
 
 
 def reachable_orders(user, *, on):
@@ -30,9 +31,9 @@ def reachable_orders(user, *, on):
 
 
 def with_names(orders):
-    return orders.select_related("application__edition", "post__department", "issued_by", "card__alert__rule").defer(
-        "application__answers", "application__edition__form"
-    )
+    return orders.select_related(
+        "application__edition", "post__department", "issued_by", "card__alert__rule", "card__anomaly__rule"
+    ).defer("application__answers", "application__edition__form")
 
 
 @staff_required(roles=SUPERVISING)
@@ -51,7 +52,18 @@ def order(request, pk):
     today = timekeeping.local_date(at)
     found = get_object_or_404(with_names(reachable_orders(request.user, on=today)), pk=pk)
     refused, chosen, status = None, request.POST.get("action"), 200
-    if request.method == "POST":
+    draft = bulletins.draft(found, today=today)
+    typed = {"text": request.POST.get("text", "")} if chosen == PUBLISH else None
+    publish_form = TextForm(typed, initial={"text": draft}, auto_id="bulletin-%s")
+    publish_form.fields["text"].widget.attrs["rows"] = 12
+    if chosen == PUBLISH:
+        try:
+            made = ordering.publish(found, by=request.user, at=at, text=request.POST.get("text", ""))
+            messages.success(request, _("The bulletin is issued."))
+            return redirect("bulletin", made.pk)
+        except EngineError as error:
+            refused, status = error, error.status
+    elif request.method == "POST":
         if chosen not in OrderStep.Action.values or not request.POST.get("version", "").isdecimal():
             raise Http404
         try:
@@ -75,6 +87,7 @@ def order(request, pk):
             "label": labels[action],
             "form": TextForm(
                 {"text": request.POST.get("text", "")} if action == chosen else None,
+                initial={"text": draft if action == Action.ESCALATE else ""},
                 optional=action in (Action.SIGN, Action.CLOSE),
                 auto_id=f"{action}-%s",
             ),
@@ -86,6 +99,7 @@ def order(request, pk):
         "steps": found.steps.select_related("by"),
         "acts": acts,
         "refused": refused,
+        "publish_form": publish_form if ordering.may_publish(found, request.user, on=today) else None,
         "bulletin": Bulletin.objects.filter(order=found).first(),
         "overdue": found.due_on and today > found.due_on,
     }
@@ -104,3 +118,21 @@ def issue(request, pk):
         return redirect("card", pk)
     messages.success(request, _("The order is issued."))
     return redirect("order", made.pk)
+
+
+@staff_required
+@require_safe
+def bulletin_list(request):
+    """Every member of staff reads every bulletin; orders and cases stay with those they concern."""
+    rows = Bulletin.objects.select_related("order__post__department", "by")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "supervision/bulletins.html", {"page": page})
+
+
+@staff_required
+@require_safe
+def bulletin(request, pk):
+    found = get_object_or_404(Bulletin.objects.select_related("order", "by"), pk=pk)
+    reachable = reachable_orders(request.user, on=timekeeping.local_date(timekeeping.now()))
+    context = {"bulletin": found, "may_open": reachable.filter(pk=found.order_id).exists()}
+    return render(request, "supervision/bulletin.html", context)

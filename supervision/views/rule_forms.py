@@ -63,6 +63,13 @@ class PatternForm(_Version):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    step_up_hours = forms.IntegerField(
+        label=gettext_lazy("If nobody notes it, the next one above is told after so many working hours"),
+        min_value=0,
+        max_value=200,
+        required=False,
+        help_text=gettext_lazy("The officer, then the head, then the leader in charge. 0: never."),
+    )
     enabled = forms.TypedChoiceField(
         label=gettext_lazy("The rule is"),
         choices=[("1", gettext_lazy("On")), ("0", gettext_lazy("Off"))],
@@ -72,7 +79,7 @@ class PatternForm(_Version):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         *("name", "enabled", "kinds", "trigger", "offset", "at", "longer_than", "repeat", "level", "points"),
-        *("told", "channels", "valid_from", "reason"),
+        *("told", "channels", "step_up_hours", "valid_from", "reason"),
     )
 
     def __init__(self, data=None, *, row: AlertRule | None, at):
@@ -146,7 +153,8 @@ class NewRuleForm(RuleForm):
 def _initial(row: AlertRule | None) -> dict:
     if row is None:
         return {"seen": 0, "offset": 1, "at": "09:00", "longer_than": 0, "repeat": 0, "points": 0, "enabled": "1",
-                "told": ["officer"], "channels": ["inapp"]}  # fmt: skip
-    names = ("name", "kinds", "trigger", "offset", "at", "longer_than", "repeat", "level", "points", "told", "channels")
+                "told": ["officer"], "channels": ["inapp"], "step_up_hours": 0}  # fmt: skip
+    names = ("name", "kinds", "trigger", "offset", "at", "longer_than", "repeat", "level", "points", "told", "channels",
+             "step_up_hours")  # fmt: skip
     said = {name: getattr(row, name) for name in names}
     return {**said, "enabled": "1" if row.enabled else "0", "seen": row.version}

@@ -16,6 +16,7 @@ from supervision.audience import SUPERVISING
 from supervision.models import Alert, AlertRule, Anomaly
 from supervision.views.alerts import tabs
 from supervision.views.rule_forms import PACK_WORDS, ApplyForm, NewRuleForm, PatternForm, RuleForm
+from supervision.views.tried import last_month, of_rule
 from workflows import timekeeping
 from workflows.errors import NotAllowed
 
@@ -69,10 +70,15 @@ def rule_new(request):
 def _edited(request, kind, row, versions):
     at = timekeeping.now()
     form = kind(request.POST or None, row=row, at=at)
-    status, draft = 200, row
+    if {"preview", "try"} & request.POST.keys():
+        form.fields["reason"].required = False  # nothing is saved yet
+    status, draft, tried = 200, row, {}
     if request.method == "POST" and form.is_valid():
         draft = form.row()
-        if "preview" not in request.POST:
+        if "try" in request.POST:
+            today = timekeeping.local_date(at)
+            tried = of_rule(request, draft, *last_month(today), today)
+        elif "preview" not in request.POST:
             try:
                 rulebook.add_version(
                     draft.code,
@@ -92,7 +98,14 @@ def _edited(request, kind, row, versions):
                 form.add_error("valid_from", str(error))
     if form.errors and status == 200:
         status = 400
-    context = {"form": form, "rule": row, "draft": draft, "versions": versions, "tabs": tabs("alert-rules")}
+    context = {
+        "tried": tried,
+        "form": form,
+        "rule": row,
+        "draft": draft,
+        "versions": versions,
+        "tabs": tabs("alert-rules"),
+    }
     return render(request, "supervision/rule_edit.html", context, status=status)
 
 

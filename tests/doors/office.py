@@ -11,7 +11,7 @@ from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
 from supervision import ordering
-from supervision.models import Alert, AlertRule, Anomaly, Card
+from supervision.models import Alert, AlertRule, Anomaly, Bulletin, Card
 from tests.instants import at
 from tests.workflows.handling import stands_in
 from tests.workflows.licences import LicenceWorld
@@ -36,7 +36,7 @@ BY_ITEM = """
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
-    supervised-case-strip
+    supervised-case-strip deal-card
     desk-on-the-spot urge submitted answer-correction withdraw ask-for-hearing hand-in-late
 """
 
@@ -102,6 +102,7 @@ class Office:
             "alert-rule": {"code": "warn-3"},
             **dict.fromkeys(["card", "issue-order"], {"pk": (card := self._a_card(case)).pk}),
             "order": {"pk": ordering.issue(card=card, by=self.people["supervisor"], at=now, text="请说明原因").pk},
+            "bulletin": {"pk": self._a_bulletin(card).pk},
             "department-points": {"pk": world.section.pk},
             "anomaly": {"pk": self._an_anomaly(case).pk},
             "import-report": {"token": uuid.uuid4()},
@@ -130,6 +131,10 @@ class Office:
             deadline_id=1, revision=1, rule=rule, sequence=0, due_on="2016-10-31", due_at=now, raised_at=now, **facts
         )
         return Card.objects.create(rule_code=rule.code, alert=alert, points=rule.points, issued_at=now, **facts)
+
+    def _a_bulletin(self, card) -> Bulletin:
+        order, now = card.orders.get(), timekeeping.now()
+        return Bulletin.objects.create(order=order, text="通报", by=order.issued_by, at=now)
 
     def client(self, role) -> Client:
         if role not in self.clients:

@@ -91,6 +91,7 @@ end-deputyship         L44  555555  555555  333
 remove-phrase          L44  555555  555555  333
 # Supervision
 acknowledge-notice     L44  555555  555555  555
+acknowledge-notices    L44  555555  555555  555
 alert-cards            L44  3333..  33..33  333
 alert-rule             L44  333333  33.333  .33
 alert-rule-new         L44  333333  33.333  .33
@@ -98,7 +99,10 @@ alert-rule-packs       L44  333333  33.333  .33
 alert-rule-trial       L44  3333..  33..33  .33
 alert-rules            L44  3333..  33..33  .33
 appeals                L44  3333..  33..33  333
+bulletin               L44  ......  ......  ...
+bulletins              L44  ......  ......  ...
 card                   L44  44....  44..44  444
+deal-card              L44  333333  33..33  333
 department-points      L44  3333..  33..33  333
 issue-order            L44  333333  335533  333
 messages               L44  333333  333333  .33

@@ -10,13 +10,14 @@ from django.urls import reverse
 from accounts.grants import grant_department
 from accounts.models import Post
 from accounts.roles import Role
-from supervision import appealing, ordering, points, rounds
-from supervision.models import Bulletin, Card, CardEvidence, Order, OrderStep, PointEntry
+from supervision import appealing, bulletins, ordering, points, rounds
+from supervision.models import Bulletin, Card, CardEvidence, Notice, Order, OrderStep, PointEntry
 from supervision.order_states import Action
 from tests.instants import at
 from tests.world import World
 from workflows import timekeeping
 from workflows.errors import Forbidden, Incomplete, NotAllowed
+from workflows.models import Enforcement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = at("2016-11-01 12:00")  # promised for 31 October
@@ -92,6 +93,63 @@ def test_an_order_nobody_signs_is_made_public_only_after_its_day(world):
         go(order, Action.ESCALATE, world.supervisor, "2016-11-02 17:00")
     go(order, Action.ESCALATE, world.supervisor, "2016-11-03 09:00")
     assert OrderStep.objects.get(action="escalate").late
+
+
+def test_an_order_nobody_signs_or_answers_goes_up_by_itself_and_a_draft_waits_to_be_issued(world, client):
+    order = issued(world)
+    rounds.go(at=at("2016-11-02 23:00"), source="test")
+    order.refresh_from_db()
+    assert order.state == "issued"
+    for n in range(2):  # two rounds, one step
+        rounds.go(at=at(f"2016-11-03 00:0{n + 1}"), source="test")
+    order.refresh_from_db()
+    step = order.steps.get(action="escalate")
+    assert order.state == "escalated" and step.by is None and step.late and not Bulletin.objects.exists()
+    assert Notice.objects.filter(created_at=step.at, post__role="supervisor").exists()
+    second = issued(world)
+    go(second, Action.SIGN, world.reviewer, "2016-11-02 09:00")
+    rounds.go(at=at("2016-11-09 23:59"), source="test")
+    second.refresh_from_db()
+    assert second.state == "signed"
+    rounds.go(at=at("2016-11-10 08:00"), source="test")
+    second.refresh_from_db()
+    assert second.state == "escalated"
+    client.force_login(world.supervisor)
+    page = reverse("order", args=[order.pk])
+    assert "关于劳动关系科督办事项未按期签收的通报" in client.get(page).content.decode()
+    assert client.post(page, {"action": "publish", "text": " "}).status_code == 400
+    issue = {"action": "publish", "text": "关于未按期签收督办单的通报\n请引以为戒"}
+    assert client.post(page, issue).status_code == 302 and client.post(page, issue).status_code == 409
+    bulletin = Bulletin.objects.get()
+    assert str(bulletin) == "慈人社督通〔2016〕001号" and bulletin.by == world.supervisor
+    client.force_login(world.clerk)  # every member of staff reads it; the order stays with those it concerns
+    assert "关于未按期签收督办单的通报" in client.get(reverse("bulletins")).content.decode()
+    answer = client.get(reverse("bulletin", args=[bulletin.pk])).content.decode()
+    assert "请引以为戒" in answer and page not in answer
+    client.force_login(world.reviewer)
+    assert client.post(page, issue).status_code == 403
+
+
+def test_with_the_switch_off_no_order_goes_up_by_itself(world):
+    order = issued(world)
+    Enforcement.objects.create(kind="order_up", enabled=False, reason="试", set_at=NOON)
+    rounds.go(at=at("2016-11-09 00:01"), source="test")
+    order.refresh_from_db()
+    assert order.state == "issued"
+
+
+def test_several_sweepers_escalate_an_order_once(world):
+    order = issued(world)
+    done = at_once(4, lambda i: ordering.escalate_by_itself(order, at=at("2016-11-03 00:01")))
+    assert sorted(done) == [False, False, False, True] and order.steps.filter(action="escalate").count() == 1
+
+
+def test_the_draft_names_neither_the_case_nor_a_person(world):
+    order = issued(world)
+    text = bulletins.draft(order, today=at("2016-11-07 09:00").date())
+    assert "超期3个工作日" in text and order.number in text
+    for private in (world.card.application.number, world.applicant.name, world.reviewer.name):
+        assert private not in text
 
 
 def test_strangers_old_pages_and_empty_texts_are_refused(world):

@@ -186,3 +186,16 @@ def test_the_header_offers_the_box_for_a_number_to_those_who_supervise_only(clie
 
 def test_the_wall_goes_on_without_scripts(supervisor):
     assert b'http-equiv="refresh"' in supervisor.get(reverse("supervision-wall")).content
+
+
+def test_a_rule_that_is_not_saved_yet_is_tried_from_its_form(world, client, monkeypatch):
+    monkeypatch.setattr(timekeeping, "now", lambda: at("2016-11-20 09:00"))
+    grant_department(Post.objects.get(role=Role.SUPERVISOR), world.bureau, "view_cases")
+    case = world.accepted(when=at("2016-10-11 09:00"))
+    client.force_login(world.supervisor)
+    typed = {"code": "own", "name": "自定规则", "enabled": "1", "kinds": ["promised"], "trigger": "before", "offset": 3}
+    typed |= {"at": "09:00", "longer_than": 0, "repeat": 0, "level": "warning", "points": 0, "told": ["officer"]}
+    answer = client.post(reverse("alert-rule-new"), {**typed, "channels": ["inapp"], "seen": 0, "try": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and case.number in page and "自定规则" in page
+    assert not AlertRule.objects.filter(code="own").exists()

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from supervision import rounds, rules, trial
+from supervision import patterns, rounds, rules, trial
 from supervision.models import Alert, AlertRule, Anomaly
 from supervision.monitor import sweep
 from tests.instants import at
@@ -104,7 +104,7 @@ def test_a_trial_says_what_the_rule_really_raises(seed):
         raised = Alert.objects.filter(rule=row, due_at__gte=since, due_at__lt=until)
         assert said == sorted(raised.values_list("due_at", "deadline_id", "revision", "sequence", "application_id"))
     for row in AlertRule.objects.filter(trigger="pattern"):
-        if trial.can_be_tried(row):
+        if row.code not in patterns.LOOKOUTS:  # those are found by looking: test_trial_clock.py
             would = trial.run(row, cases=Application.objects.all(), since=since, until=until)
             found = Anomaly.objects.filter(code=row.code, occurred_at__gte=since, occurred_at__lt=until)
             assert sorted((w.at, w.application_id) for w in would) == sorted(

@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.grants import grant_department
 from accounts.models import Post
 from accounts.roles import Role
-from supervision import outbox, rounds, urging
-from supervision.models import Message, Notice
+from supervision import ordering, outbox, rounds, urging, waiting
+from supervision.models import Card, Message, Notice
+from supervision.order_states import Action
 from tests.instants import at
 from tests.world import World
 from workflows import timekeeping
@@ -108,3 +109,44 @@ def test_the_supervisor_urges_on_the_page_of_the_case_and_the_officer_reads_it(w
     client.force_login(admin)
     answer = client.get(reverse("messages")).content.decode()
     assert world.case.number not in answer and world.reviewer.name in answer
+
+
+def test_the_head_urges_at_the_desk_and_the_officer_has_no_form(world, client):
+    page = reverse("desk-case", args=[world.case.number])
+    client.force_login(world.head)
+    assert reverse("urge", args=[world.case.number]) in client.get(page).content.decode()
+    answer = client.post(reverse("urge", args=[world.case.number]), {"text": "请今天办结"}, follow=True)
+    assert answer.redirect_chain[-1][0] == page and "请今天办结" in answer.content.decode()
+    client.force_login(world.reviewer)
+    shown = client.get(page).content.decode()
+    assert "请今天办结" in shown and reverse("urge", args=[world.case.number]) not in shown
+
+
+def test_several_notices_are_noted_at_once_and_only_ones_own(world, client):
+    for text in ("一", "二", "三"):
+        urging.urge(world.case, by=world.supervisor, at=NOON, text=text)  # the second and third also to the head
+    own = list(Notice.objects.filter(post__role="reviewer").values_list("pk", flat=True))
+    others = list(Notice.objects.exclude(pk__in=own).values_list("pk", flat=True))
+    client.force_login(world.reviewer)
+    many = reverse("acknowledge-notices")
+    assert 'class="nav__count">3' in client.get(reverse("notices")).content.decode()
+    client.post(many, {"ticked": "1", "pick": [own[0], *others, "x", "9" * 30]})
+    assert list(Notice.objects.filter(acknowledged_by=world.reviewer).values_list("pk", flat=True)) == [own[0]]
+    client.post(many, {"all": "1", "shown": own})
+    assert Notice.objects.filter(acknowledged_by=world.reviewer).count() == 3
+    page = client.get(reverse("notices")).content.decode()
+    assert 'name="all"' not in page and "nav__count" not in page
+
+
+def test_the_navigation_counts_what_waits_for_a_supervisor(world, client):
+    world.office = world.person("郑办公", Role.OFFICE, world.bureau)
+    rounds.go(at=NOON, source="test")
+    card = Card.objects.get(rule_code="promised-over")
+    order = ordering.issue(card=card, by=world.supervisor, at=NOON, text="请说明")
+    client.force_login(world.reviewer)
+    assert 'class="nav__count">1' in client.get(reverse("my-supervision")).content.decode()
+    for action, text in (("sign", ""), ("answer", "已查明")):
+        order = ordering.act(order, Action(action), by=world.reviewer, at=NOON, version=order.version, text=text)
+    client.force_login(world.supervisor)
+    assert waiting.to_decide(world.supervisor) == 1 and waiting.orders_to_answer(world.reviewer) == 0
+    assert "nav__count" in client.get(reverse("orders")).content.decode()

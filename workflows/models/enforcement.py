@@ -9,6 +9,7 @@ class Enforcement(models.Model):
 
     class Kind(models.TextChoices):
         HAND_UP = "hand_up", _("An overdue stage is handed up to the head of its post")
+        ORDER_UP = "order_up", _("A supervision order not signed or answered in time is escalated to a bulletin")
         NO_STOP = "no_stop", _("No special procedure begins after the due day of the case")
 
     append_only = True

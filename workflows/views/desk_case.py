@@ -46,6 +46,7 @@ def case(request, number, *, at):
     if request.GET.get("received"):
         context["receipt"] = next((one for one in context["letters"] if one.kind == "receipt"), None)
     context |= {"came_from": came_from(request), "back": way_back(request)}
+    context["urging"] = panels.render("case_urging", application=found, request=request)
     return render(request, "desk/case.html", context)
 
 
