@@ -52,6 +52,13 @@ ENTRIES = (
     Entry(_("My alerts and orders"), ("my-supervision",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Notices"), ("notices",), STAFF, frozenset(Role) - THREE_ADMINISTRATORS),
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
+    Entry(
+        _("Cleanup of materials"),
+        ("cleanup",),
+        STAFF,
+        frozenset({Role.LIST_ADMIN, Role.LEGAL, Role.OFFICE, Role.LIAISON, Role.HEAD}),
+    ),
+    Entry(_("Laws"), ("laws",), STAFF, frozenset({Role.LIST_ADMIN, Role.LEGAL})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Rules of the licences"), ("manage-licence-rules",), STAFF, frozenset({Role.LIST_ADMIN})),

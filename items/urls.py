@@ -1,6 +1,17 @@
 from django.urls import path
 
-from items.views import catalogue, delegations, drafting, editor, files, form_designer, guides, importing, manage
+from items.views import (
+    catalogue,
+    cleanup,
+    delegations,
+    drafting,
+    editor,
+    files,
+    form_designer,
+    guides,
+    importing,
+    manage,
+)
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -10,6 +21,11 @@ urlpatterns = [
     path("items/<slug:code>/editions/<int:number>/", guides.edition, name="item-edition"),
     path("items/<slug:code>/editions/<int:number>/guide.pdf", guides.pdf, name="edition-pdf"),
     path("items/<slug:code>/files/<int:pk>/", guides.file, name="guide-file"),
+    path("manage/cleanup/", cleanup.worksheet, name="cleanup"),
+    path("manage/cleanup/<slug:code>/", cleanup.item, name="cleanup-item"),
+    path("manage/cleanup/<slug:code>/<int:pk>/", cleanup.subject, name="cleanup-subject"),
+    path("manage/laws/", cleanup.laws, name="laws"),
+    path("manage/laws/<int:pk>/", cleanup.law, name="law"),
     path("manage/items/", manage.item_list, name="manage-items"),
     path("manage/items/new/", drafting.create, name="new-item"),
     path("manage/items/import/", importing.upload, name="import-items"),

@@ -1,4 +1,5 @@
 from .basis import LegalBasis
+from .cleanup import Cleanup, CleanupStep
 from .delegation import Delegation
 from .draft_save import DraftSave
 from .edition import Edition
@@ -7,6 +8,8 @@ from .item import Item
 from .rows import Condition, EditionBasis, EditionFile, Material
 
 __all__ = [
+    "Cleanup",
+    "CleanupStep",
     "Condition",
     "Delegation",
     "DraftSave",
