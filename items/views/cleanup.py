@@ -57,7 +57,7 @@ class AddForm(forms.Form):
         label=gettext_lazy("what it is"),
         choices=[(one.value, one.label) for one in (Subject.CERTIFICATE, Subject.STAMP)],
     )
-    name = forms.CharField(label=gettext_lazy("name"), max_length=300)
+    name = forms.CharField(label=gettext_lazy("what is asked for"), max_length=300)
 
 
 class StatusForm(forms.Form):

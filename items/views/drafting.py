@@ -39,7 +39,7 @@ class ChooseItem(forms.ModelChoiceField):
 
 
 class NewItemForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("name"), max_length=300)
+    name = forms.CharField(label=gettext_lazy("name of the item"), max_length=300)
     type_code = forms.ChoiceField(label=gettext_lazy("type"), choices=[NONE, *choices(ItemType)])
     department = forms.ModelChoiceField(
         Department.objects.exclude(kind="town"), label=gettext_lazy("department"), empty_label=gettext_lazy("Choose…")
