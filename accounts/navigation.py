@@ -55,6 +55,13 @@ ENTRIES = (
     Entry(_("Manage items"), ("manage-items",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Speed-up"), ("speed-up",), STAFF, frozenset({Role.LIST_ADMIN, Role.OFFICE, Role.LEADER, Role.CHIEF})),
     Entry(_("Stars"), ("stars",), STAFF, frozenset({Role.LIST_ADMIN, Role.HEAD, Role.LIAISON, Role.OFFICE})),
+    Entry(
+        _("Cleanup of materials"),
+        ("cleanup",),
+        STAFF,
+        frozenset({Role.LIST_ADMIN, Role.LEGAL, Role.OFFICE, Role.LIAISON, Role.HEAD}),
+    ),
+    Entry(_("Laws"), ("laws",), STAFF, frozenset({Role.LIST_ADMIN, Role.LEGAL})),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Rules of the licences"), ("manage-licence-rules",), STAFF, frozenset({Role.LIST_ADMIN})),

@@ -18,7 +18,7 @@ class MaterialSerializer(serializers.ModelSerializer):
     class Meta:
         model = Material
         fields = ["key", "name", "source", "form", "originals", "copies", "required", "condition_text", "basis", "note"]
-        fields += ["late", "commitment"]
+        fields += ["late", "commitment", "kind", "specification", "source_note", "filling_note", "acceptance"]
 
 
 class ConditionSerializer(serializers.ModelSerializer):
@@ -69,6 +69,9 @@ class ItemSerializer(ItemSummarySerializer):
             "commitment_days",
             "visits",
             "channels",
+            *("whole_process_online", "online_depth", "booking", "courier", "self_service", "reach"),
+            *("body_name", "body_code", "body_nature", "entrusting_body", "exercise", "authority"),
+            *("prohibitions", "quantity_limit", "joint_bodies", "agency_services", "rights"),
             "result_name",
             "validity_text",
             "fee",

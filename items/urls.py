@@ -2,6 +2,7 @@ from django.urls import path
 
 from items.views import (
     catalogue,
+    cleanup,
     delegations,
     drafting,
     editor,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("items/<slug:code>/files/<int:pk>/", guides.file, name="guide-file"),
     path("manage/stars/", stars.worksheet, name="stars"),
     path("manage/stars/<slug:code>/", stars.item_stars, name="item-stars"),
+    path("manage/cleanup/", cleanup.worksheet, name="cleanup"),
+    path("manage/cleanup/<slug:code>/", cleanup.item, name="cleanup-item"),
+    path("manage/cleanup/<slug:code>/<int:pk>/", cleanup.subject, name="cleanup-subject"),
+    path("manage/laws/", cleanup.laws, name="laws"),
+    path("manage/laws/<int:pk>/", cleanup.law, name="law"),
     path("manage/items/", manage.item_list, name="manage-items"),
     path("manage/items/new/", drafting.create, name="new-item"),
     path("manage/items/import/", importing.upload, name="import-items"),

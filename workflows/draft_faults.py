@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from items import cleanup
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
 from workflows import drafts, portal_commitments
@@ -22,6 +23,11 @@ def is_asked_for(material, committed=frozenset()) -> bool:
     """免提交: what the bureau gets by itself is not asked of the applicant. committed: keys (告知承诺)."""
     asked = material.required and not material.late and material.source not in NOT_HANDED_IN
     return asked and material.key not in committed
+
+
+def not_asked_for(draft) -> set[str]:
+    """Keys of materials this applicant need not hand in: committed to in writing, or cancelled by the cleanup."""
+    return portal_commitments.of_draft(draft) | cleanup.cancelled_materials(draft.item)
 
 
 def faults_of(draft) -> list[Fault]:
@@ -61,9 +67,9 @@ def _of_answers(draft):
 
 
 def _of_materials(draft):
-    given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
+    given, spared = drafts.own_files(draft), not_asked_for(draft)
     for material in draft.edition.materials.all():
-        if is_asked_for(material, committed) and material.key not in given:
+        if is_asked_for(material, spared) and material.key not in given:
             yield Fault(MATERIALS, f"m-{material.key}", _("“%(name)s” is still missing.") % {"name": material.name})
 
 

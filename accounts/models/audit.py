@@ -10,6 +10,7 @@ class AuditRecord(models.Model):
         RELIEF = "relief", _("End of a posting")
         CALENDAR = "calendar", _("Working-day calendar")
         EDITION = "edition", _("Edition of an item published")
+        ITEM = "item", _("Items and their laws")
         DELEGATION = "delegation", _("Delegation to a town")
         FLOW = "flow", _("Flow published")
         FLOW_MOVE = "flow_move", _("Cases moved to another version of their flow")

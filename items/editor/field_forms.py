@@ -11,7 +11,7 @@ from items.forms import LONGEST, MOST_ROWS, options_of
 KINDS = {
     "text": _("One line of text"),
     "textarea": _("Several lines of text"),
-    "number": _("Number"),
+    "number": _("A number"),
     "money": _("Amount of money"),
     "date": _("Date"),
     "choice": _("One answer of several"),

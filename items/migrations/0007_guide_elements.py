@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="edition",
+            name="name",
+            field=models.CharField(max_length=300, verbose_name="name of the item"),
+        ),
         migrations.AddField(
             model_name="edition",
             name="agency_services",

@@ -1,4 +1,5 @@
 from .basis import LegalBasis
+from .cleanup import Cleanup, CleanupStep
 from .delegation import Delegation
 from .draft_save import DraftSave
 from .edition import Edition
@@ -8,6 +9,8 @@ from .rows import Condition, EditionBasis, EditionFile, Material
 from .star import StarRating
 
 __all__ = [
+    "Cleanup",
+    "CleanupStep",
     "Condition",
     "Delegation",
     "DraftSave",

@@ -34,7 +34,7 @@ class Edition(models.Model):
     hash_schema = models.PositiveSmallIntegerField(_("hash schema"), null=True, blank=True)
     findings = models.JSONField(_("findings"), default=list, blank=True)  # what the checks found when it was published
 
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name of the item"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     audience = models.JSONField(_("audience"), default=list, blank=True)
     theme = models.JSONField(_("themes"), default=list, blank=True)

@@ -39,7 +39,7 @@ class ChooseItem(forms.ModelChoiceField):
 
 
 class NewItemForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("name"), max_length=300)
+    name = forms.CharField(label=gettext_lazy("name of the item"), max_length=300)
     type_code = forms.ChoiceField(label=gettext_lazy("type"), choices=[NONE, *choices(ItemType)])
     department = forms.ModelChoiceField(
         Department.objects.exclude(kind="town"), label=gettext_lazy("department"), empty_label=gettext_lazy("Choose…")
@@ -83,7 +83,7 @@ def create(request):
         made, at = form.cleaned_data, timezone.now()
         with transaction.atomic():
             item = Item.objects.create(code=made["code"], type_code=made["type_code"], department=made["department"])
-            audit.note(audit.Kind.EDITION, made["name"], by=request.user, at=at, after={"code": item.code})
+            audit.note(audit.Kind.ITEM, made["name"], by=request.user, at=at, after={"code": item.code})
             _fill(draft_for(item), made["source"], name=made["name"], by=request.user, at=at)
         messages.success(request, _("The item has been made. Fill in its sections one by one."))
         return redirect("edit-draft", item.code)

@@ -163,3 +163,34 @@ def test_two_administrators_at_one_section_in_two_browsers(browser, live_server,
     assert Edition.objects.get(state="draft").hours == "下午"
     first.leave()
     second.leave()
+
+
+def test_the_editor_works_on_a_phone_without_scripts(browser, live_server, world):
+    from items.drafts import copy_to_draft
+
+    copy_to_draft(world.edition)
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    here = f"{live_server.url}/manage/items/special-hours"
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.get_by_role("button", name=world.list_admin.name).click()
+    page.goto(f"{here}/edit/limits/")
+    page.locator("[name=promised_amount]").fill("30")
+    page.locator("[name=promised_amount]").press("Enter")  # saves, and does not press some other button
+    expect(page.locator("#section-state")).to_contain_text("长于法定时限")
+    page.goto(f"{here}/edit/conditions/")
+    page.locator("[name=conditions-0-text]").fill("第一条")
+    page.get_by_role("button", name="添加一行").click()
+    page.locator("[name=conditions-1-text]").fill("第二条")
+    page.get_by_role("button", name="上移 2").click()
+    expect(page.locator("[name=conditions-0-text]")).to_have_value("第二条")
+    page.goto(f"{here}/form/")
+    page.locator("#section-company select[name=kind]").select_option("date")
+    page.locator("#section-company [name=add]").click()
+    page.locator("[name=label]").fill("开始日期")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#section-company")).to_contain_text("开始日期")
+    draft = Edition.objects.get(state="draft")
+    assert [row.text for row in draft.conditions.all()] == ["第二条", "第一条"]
+    assert draft.form["sections"][0]["fields"][-1]["kind"] == "date" and draft.promised_amount == 30
+    context.close()

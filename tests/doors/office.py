@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
+from items.models import Cleanup, LegalBasis
 from supervision import ordering
 from supervision.models import Alert, AlertRule, Anomaly, Bulletin, Card
 from tests.instants import at
@@ -109,6 +110,9 @@ class Office:
             "end-delegation": {**code, "pk": 1},
             **dict.fromkeys(["item-edition", "edition-pdf"], {**code, "number": world.edition.number}),
             "guide-file": {**code, "pk": 1},
+            "cleanup-item": code,
+            "cleanup-subject": {**code, "pk": self._something_to_judge(now).pk},
+            "law": {"pk": LegalBasis.objects.get_or_create(title="劳动法", article="第三十九条")[0].pk},
             "edit-section": {**code, "key": "limits"},
             **dict.fromkeys(["edit-form-section", "edit-field", "add-column"], {**code, "key": "company"}),
             "edit-column": {**code, "key": "posts", "column": "count"},
@@ -135,6 +139,11 @@ class Office:
     def _a_bulletin(self, card) -> Bulletin:
         order, now = card.orders.get(), timekeeping.now()
         return Bulletin.objects.create(order=order, text="通报", by=order.issued_by, at=now)
+
+    def _something_to_judge(self, now) -> Cleanup:
+        return Cleanup.objects.create(
+            item=self.world.item, subject="material", key="plan", name="实施方案", opened_at=now
+        )
 
     def client(self, role) -> Client:
         if role not in self.clients:

@@ -125,6 +125,11 @@ supervision            L44  3333..  33..33  333
 supervision-tiles      .44  3333..  33..33  333
 supervision-wall       L44  3333..  33..33  333
 # Items
+cleanup                L44  33..33  ..3..3  333
+cleanup-item           L44  33..33  ..3..3  333
+cleanup-subject        L44  33..33  ..3..3  333
+law                    L44  333333  ..3333  333
+laws                   L44  333333  ..3333  333
 compare-draft          L44  333333  R33333  333
 add-column             L44  333333  R33333  333
 add-field              L44  333333  R33333  333

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from items import cleanup
 from items.forms import fields_of
 from workflows import clock, commitments, judgements, lateness, timekeeping
 from workflows.desk.forms import ActForm, text
@@ -40,6 +41,7 @@ class RequestCorrection(ActForm):
         guide = GUIDE.format(name=edition.name)
         # 免提交: the bureau has it; 告知承诺: it is checked after the decision. Neither is asked for.
         spared = lateness.obtained_by_the_bureau(self.application) | commitments.materials_of(self.application)
+        spared |= cleanup.cancelled_materials(self.application.item)
         for n, material in enumerate(edition.materials.select_related("basis"), 1):
             if material.key in spared:
                 continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from items import forms
+from items import cleanup, forms
 from items.form_messages import words
 from workflows import lateness, timekeeping
 from workflows.engine import blocking, travel
@@ -139,6 +139,10 @@ def _require_known(points: list[dict], application) -> None:
     for n, point in enumerate(points):
         if point["target"] in own:  # 在线政务服务规定 7
             unknown[f"points.{n}.target"] = _("The bureau gets this by itself; the applicant may not be asked for it.")
+    gone = {f"material:{key}" for key in cleanup.cancelled_materials(application.item)}
+    for n, point in enumerate(points):
+        if point["target"] in gone:  # rules §2.4: what was cancelled is not demanded, whatever the edition says
+            unknown[f"points.{n}.target"] = _("This material has been cancelled; it may not be asked for any more.")
     if unknown:
         raise Incomplete(_("The notice is not complete."), fields=unknown)
 

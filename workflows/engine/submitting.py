@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import identity, sealing
 from accounts.models import Department
-from items import delegations, forms
+from items import cleanup, delegations, forms
 from items.codes import ItemState
 from items.form_messages import words
 from items.guides import NOT_HANDED_IN
@@ -169,7 +169,10 @@ def _require_complete(edition, applicant, answers, files, paper, committed) -> d
     for file in files:  # an upload by the API did not know yet for which item it is
         if why := refused_kind(file.name, accepts.get(file.material_key) or ()):
             fields.setdefault(f"material:{file.material_key}", f"{file.name[:60]}：{why}")
+    cancelled = cleanup.cancelled_materials(edition.item)
     for material in edition.materials.all():
+        if material.key in cancelled:
+            continue
         # 在线政务服务规定 7: what the bureau can obtain by sharing may not be demanded (the guide says 免提交).
         if material.late or material.key in committed:
             continue  # 容缺: it may follow after acceptance; 告知承诺: a commitment stands for it

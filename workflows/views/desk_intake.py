@@ -70,10 +70,11 @@ def fill_in(request, code, token, *, at):
     every = list(edition.materials.all())
     materials = [m for m in every if m.source not in NOT_HANDED_IN]
     answers, fields, status = {}, {}, 200
+    fixed = prefilling.registered_answers(edition.form, applicant)  # the name is the registered one, whoever types
     agent = Agent(request.POST if request.method == "POST" else None)
     ticked = [m.key for m in materials if m.key in request.POST.getlist("paper")]
     if request.method == "POST":
-        answers = posted.answers(edition.form, request.POST)
+        answers = posted.answers(edition.form, request.POST) | fixed
         if wanted := request.POST.get("add_row"):
             answers = posted.with_a_row(edition.form, answers, wanted)
         else:
@@ -88,7 +89,7 @@ def fill_in(request, code, token, *, at):
         "counter": counter,
         "town": request.POST.get("town", ""),
         "town_error": fields.get("town", ""),
-        "sections": _sections(edition.form, answers, fields),
+        "sections": _sections(edition.form, answers, fields, fixed),
         "spared": [m for m in every if m.source in NOT_HANDED_IN],
         "materials": [(m, m.key in ticked, fields.get(f"material:{m.key}", "")) for m in materials],
         "errors": [_said(name, text, edition.form) for name, text in fields.items()],
@@ -142,21 +143,22 @@ def _key(request) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _sections(form, answers, fields) -> list[dict]:
+def _sections(form, answers, fields, fixed) -> list[dict]:
     errors = {name.removeprefix("answers."): text for name, text in fields.items() if name.startswith("answers.")}
     return [
         {
             "title": section["title"],
             "help": section.get("help", ""),
-            "fields": [_field(field, answers, errors) for field in section["fields"]],
+            "fields": [_field(field, answers, errors, fixed) for field in section["fields"]],
         }
         for section in form.get("sections", [])
     ]
 
 
-def _field(definition, answers, errors) -> dict:
+def _field(definition, answers, errors, fixed) -> dict:
     key = definition["key"]
     return {
+        "locked": key in fixed,
         "definition": definition,
         "value": answers.get(key),
         "error": errors.get(key, ""),

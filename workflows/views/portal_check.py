@@ -100,11 +100,12 @@ def _in_words(field: dict, value) -> str:
 
 def _materials(draft: Draft) -> list[dict]:
     given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
+    not_asked = draft_faults.not_asked_for(draft)
     return [
         {
             "material": material,
             "files": given.get(material.key, []),
-            "asked": draft_faults.is_asked_for(material, committed),
+            "asked": draft_faults.is_asked_for(material, not_asked),
             "committed": material.key in committed,
             "spared": material.source in NOT_HANDED_IN,
         }

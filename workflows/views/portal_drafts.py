@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from items import posted
 from items.form_messages import words
-from workflows import commitments, draft_faults, drafts, portal_commitments, timekeeping
+from workflows import commitments, draft_faults, drafts, timekeeping
 from workflows.errors import EngineError
 from workflows.models import Draft
 from workflows.prefilling import registered_answers
@@ -83,8 +83,8 @@ def tasks_of(draft: Draft) -> list[dict]:
     ]
     asked = list(draft.edition.materials.all())
     if asked:
-        given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
-        missing = sum(1 for m in asked if draft_faults.is_asked_for(m, committed) and m.key not in given)
+        given, spared = drafts.own_files(draft), draft_faults.not_asked_for(draft)
+        missing = sum(1 for m in asked if draft_faults.is_asked_for(m, spared) and m.key not in given)
         hint = _("%(n)s still missing") % {"n": missing} if missing else ""
         url = reverse("draft-materials", args=[draft.pk])
         tasks.append(_task(_("Materials"), url, complete=not missing, begun=bool(given), hint=hint))

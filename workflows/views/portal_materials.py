@@ -31,10 +31,13 @@ def materials(request, draft, at):
             known = any(m.key == pressed for m in rows)
             return redirect(f"{request.path}#m-{pressed}" if known else request.path)
     given, committed = drafts.own_files(draft), portal_commitments.of_draft(draft)
+    not_asked = draft_faults.not_asked_for(draft)
     context = {
         "draft": draft,
-        "rows": [_row(m, given.get(m.key, []), errors.get(f"material:{m.key}", ""), committed) for m in rows],
-        "missing": sum(1 for m in rows if draft_faults.is_asked_for(m, committed) and m.key not in given),
+        "rows": [
+            _row(m, given.get(m.key, []), errors.get(f"material:{m.key}", ""), committed, not_asked) for m in rows
+        ],
+        "missing": sum(1 for m in rows if draft_faults.is_asked_for(m, not_asked) and m.key not in given),
         "most": files.MOST_BYTES // 1024 // 1024,
         "errors": [
             {"href": f"#m-{m.key}", "text": f"{m.name}：{errors[f'material:{m.key}']}"}
@@ -45,14 +48,14 @@ def materials(request, draft, at):
     return render(request, "portal/materials.html", context, status=400 if errors else 200)
 
 
-def _row(material, given, error, committed) -> dict:
+def _row(material, given, error, committed, not_asked) -> dict:
     kinds = files.kinds_of(material.accepts)
     return {
         "material": material,
         "files": given,
         "error": error,
         "spared": material.source in NOT_HANDED_IN,
-        "asked": draft_faults.is_asked_for(material, committed),
+        "asked": draft_faults.is_asked_for(material, not_asked),
         "committed": material.key in committed,
         "quantity": copies(material),
         "kinds": "、".join(kind.upper() for kind in kinds if kind != "jpeg"),
