@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.wording import limit_words
-from items import delegations, panels
+from items import cleanup, delegations, panels
 from items.codes import MaterialSource
 from items.models.labels import label
 
@@ -26,14 +26,18 @@ class Fact:
     note: str = ""
 
 
-def context(edition, *, today):
-    """Everything the guide's page shows of one edition, draft or published. `edition` with its rows (items.content)."""
+def context(edition, *, today, in_force=False):
+    """Everything the guide's page shows of one edition, draft or published. `edition` with its rows (items.content).
+
+    in_force: it is what applicants follow today, so that what the cleanup has cancelled since is said to be cancelled.
+    """
+    cancelled = cleanup.cancelled_materials(edition.item) if in_force else frozenset()
     files = list(edition.files.all())
     return {
         "edition": edition,
         "item": edition.item,
         "headline": headline(edition),
-        "materials": list(material_lines(edition)),
+        "materials": list(material_lines(edition, cancelled=cancelled)),
         "steps": steps(edition),
         "flow": panels.render("guide_flow", item=edition.item),
         "findings": edition.findings,
@@ -102,11 +106,14 @@ class MaterialLine:
     files: list  # blank forms and filled-in samples
 
 
-def material_lines(edition):
+def material_lines(edition, *, cancelled=frozenset()):
+    """`cancelled`: keys of materials nobody asks for any more, though this edition still lists them."""
     files = list(edition.files.all())
     for material in edition.materials.all():
-        spared = material.source in NOT_HANDED_IN
-        if spared:
+        spared = material.source in NOT_HANDED_IN or material.key in cancelled
+        if material.key in cancelled:
+            necessity = _("Cancelled; it is not asked for any more.")
+        elif spared:
             necessity = _("The bureau gets this by itself.")
         elif material.required:
             necessity = _("Necessary; may be handed in after acceptance") if material.late else _("Necessary")

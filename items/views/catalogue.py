@@ -61,7 +61,7 @@ def item_guide(request, code):
     edition = catalogue.guide(code, on=today)
     if not edition:
         raise Http404(_("There is no such item, or it is not offered at present."))
-    return render(request, "catalogue/guide.html", guides.context(edition, today=today))
+    return render(request, "catalogue/guide.html", guides.context(edition, today=today, in_force=True))
 
 
 def row(edition):

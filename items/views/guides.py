@@ -29,17 +29,23 @@ def _public(code, number):
 
 @require_GET
 def edition(request, code, number):
-    found, today = _public(code, number), localdate()
+    found = _public(code, number)
+    context, in_force = _context(found)
+    return render(request, "catalogue/guide.html", {**context, "is_past": not in_force})
+
+
+def _context(found):
+    today = localdate()
     live = found.item.edition_on(today)
-    context = guides.context(found, today=today)
-    return render(request, "catalogue/guide.html", {**context, "is_past": live is None or live.pk != found.pk})
+    in_force = live is not None and live.pk == found.pk
+    return guides.context(found, today=today, in_force=in_force), in_force
 
 
 @require_GET
 def pdf(request, code, number):
     """The printable guide. The typesetting is the higher app's; without it there is none."""
     found = _public(code, number)
-    data = panels.ask("guide_pdf", edition=found, context=guides.context(found, today=localdate()))
+    data = panels.ask("guide_pdf", edition=found, context=_context(found)[0])
     if data is None:
         raise Http404(_("The printable guide cannot be made here. Print the page instead."))
     return attachment(data, f"{code}-{number}.pdf", "application/pdf", inline=True)

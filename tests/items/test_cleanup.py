@@ -10,6 +10,7 @@ from accounts.roles import Role
 from items import cleanup
 from items.cleanup import CannotJudge, Result, Step, Subject
 from items.models import Cleanup, CleanupStep, LegalBasis
+from items.publishing import publish
 from tests.factories.items import AT, material, published
 from tests.items.editing import draft_content
 from tests.items.test_manage import officer
@@ -157,3 +158,14 @@ def test_the_pages_let_each_do_only_his_own_step(item, people):
     assert clients[Role.LIST_ADMIN].post(here, {"take_over": "1"}).status_code == 302
     assert [row["key"] for row in draft_content()["materials"]] == ["application"]
     assert clients[Role.LEGAL].get("/manage/laws/?q=劳动").status_code == 200
+
+
+def test_the_guide_in_force_says_what_was_cancelled_and_a_past_one_says_what_it_said(item, people):
+    cleanup.open_for(item, at=AT)
+    settle(people, row_of("application"), Result.NO_BASIS, reason="没有依据")
+    page = Client().get("/items/special-hours/").content.decode()
+    assert "已取消，不再要求提供" in page
+    cleanup.take_over(item, by=people[Role.LIST_ADMIN], at=AT)
+    publish(item.editions.get(state="draft"), by=None, at=AT, imported=True)
+    past = Client().get("/items/special-hours/editions/1/").content.decode()
+    assert "申请表" in past and "已取消" not in past

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.posts import applicants_of
+from items import cleanup
 from items.catalogue import is_meant_for
 from items.codes import EditionState, ItemState
 from items.content import with_rows
@@ -48,7 +49,8 @@ def _page(request, item, today, why_closed="", error="", status=200):
     edition = _shown_edition(item, today)
     user = request.user
     signed_in = user.is_authenticated
-    lines = list(material_lines(edition))
+    gone = cleanup.cancelled_materials(item)
+    lines = [line for line in material_lines(edition) if line.material.key not in gone]
     mine = applicants_of(user, on=today) if signed_in else []
     fitting = [one for one in mine if is_meant_for(edition, one)]
     context = {
