@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 from accounts.models import Applicant, User
-from demo import flows, lawful, licences, offers, people, supervising
+from demo import flows, lawful, licences, offers, people, stars, supervising
 from demo.lives import Life
 from items.models import Edition
 from items.seeding import packaged_items, seed_items
@@ -70,6 +70,7 @@ class Story:
         for _n in range(2):
             self._round(self.until)
         supervising.play(at=self.until)
+        stars.play(at=self.until)
         Heartbeat.objects.update_or_create(
             name="demo", defaults={"at": timekeeping.now(), "data": {"complete": True, "seed": self.seed}}
         )

@@ -16,6 +16,8 @@ from items.codes import EditionState, FileRole, OnlineDepth
 from items.content import with_rows
 from items.models import Edition, Item, StarRating
 
+OF_THE_CLEANUP = {"P13"}  # materials whose basis is still to be found: the guide says so, and is complete all the same
+
 WORDS = {
     "complete": gettext_noop("the guide is published with all its elements"),
     "forms": gettext_noop("forms can be downloaded or filled in online"),
@@ -70,7 +72,9 @@ def elements_of(edition: Edition) -> stars.Elements:
     """Of an edition with its rows."""
     blanks = any(file.role == FileRole.BLANK for file in edition.files.all())
     return stars.Elements(
-        complete=not any(one["level"] == checks.BLOCKING for one in edition.findings),
+        complete=not any(
+            one["level"] == checks.BLOCKING and one["code"] not in OF_THE_CLEANUP for one in edition.findings
+        ),
         forms=blanks or bool(edition.form.get("sections")) or not edition.materials.all(),
         channels=frozenset(edition.channels),
         booking=edition.booking,
