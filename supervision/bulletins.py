@@ -34,6 +34,8 @@ def escalate_due(*, at: datetime) -> int:
 def draft(order: Order, *, today: date) -> str:
     """The first line is the title. A proposal: who issues it may write something else."""
     department = order.post.department
+    last = order.steps.order_by("-at", "-pk").first()
+    today = max(today, timekeeping.local_date(last.at)) if last else today
     late, signed = _missed(order, today)
     asked = "签收" if not signed else "答复"
     failed = order.state == State.REVIEWED or not late

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accounts.guards import roles_today
+from accounts.once import once
 from supervision.answerable import posts_answered_for
 from supervision.audience import supervised_cases
 from supervision.models import Appeal, Notice, Order
@@ -13,7 +14,7 @@ from workflows.permissions import posts_of
 
 
 def _today():
-    return timekeeping.local_date(timekeeping.now())
+    return once(("today",), lambda: timekeeping.local_date(timekeeping.now()))
 
 
 def notices(user) -> int:

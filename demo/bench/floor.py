@@ -24,9 +24,9 @@ WATCHES = """
 WRITTEN = """
     CREATE TABLE bare_alert (LIKE supervision_alert INCLUDING IDENTITY);
     ALTER TABLE bare_alert ADD PRIMARY KEY (id), ADD UNIQUE (deadline_id, revision, rule_id, sequence);
-    CREATE TABLE bare_card (LIKE supervision_card INCLUDING IDENTITY);
+    CREATE TABLE bare_card (LIKE supervision_card INCLUDING IDENTITY INCLUDING DEFAULTS);
     ALTER TABLE bare_card ADD PRIMARY KEY (id), ADD UNIQUE (rule_code, application_id, kind, scope);
-    CREATE TABLE bare_notice (LIKE supervision_notice INCLUDING IDENTITY);
+    CREATE TABLE bare_notice (LIKE supervision_notice INCLUDING IDENTITY INCLUDING DEFAULTS);
     ALTER TABLE bare_notice ADD PRIMARY KEY (id)"""
 BATCH = """
     SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1;

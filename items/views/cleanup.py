@@ -177,8 +177,8 @@ def law(request, pk):
         typed, at, before = form.cleaned_data, timezone.now(), found.status
         found.status, found.status_note = typed["status"], typed["note"]
         found.save(update_fields=["status", "status_note"])
-        said = {"before": {"status": before}, "after": {"status": found.status, "note": found.status_note}}
-        audit.note(audit.Kind.ITEM, str(found), by=request.user, at=at, **said)
+        after = {"status": found.status, "note": found.status_note}
+        audit.note(audit.Kind.ITEM, str(found), by=request.user, at=at, before={"status": before}, after=after)
         if found.status == codes.BasisStatus.REPEALED and before != found.status:
             count = cleanup.reopen_for(found, at=at)
             messages.warning(request, _("%(n)s things rest on this law alone and are judged anew.") % {"n": count})
