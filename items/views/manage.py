@@ -18,7 +18,9 @@ from items.views.editor import pointed
 
 def _items():
     plain = Edition.objects.defer("form", "source_note", "remedies")
-    return Item.objects.select_related("department").prefetch_related(Prefetch("editions", plain))
+    return Item.objects.select_related("department").prefetch_related(
+        Prefetch("editions", plain), "standings"
+    )
 
 
 def _item(code):
