@@ -129,3 +129,16 @@ class ActForm(forms.Form):
         for name, words in (refused.fields if refused else {}).items():
             if name in self.fields:
                 self.add_error(name, words)
+
+
+class ProposalForm(forms.Form):
+    """From the page that checked a draft: why the list is to change."""
+
+    reason = forms.CharField(label=_("reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.CharField(label=_("Number of the document it rests on"), max_length=200, required=False)
+
+    def __init__(self, *args, fresh, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].required = fresh
+        if not fresh:
+            self.fields["document"].help_text = _("Optional")

@@ -11,7 +11,7 @@ from accounts.models import Department
 from items import comparing, hashing, limits
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows
-from items.drafts import draft_for, named_bases, write
+from items.drafts import DraftIsHeld, draft_for, named_bases, write
 from items.importing import reading
 from items.importing.report import NOTE, Collector, Problem, Report, RowReport
 from items.importing.rows import slug
@@ -69,7 +69,17 @@ def import_bytes(data, *, at, by=None, dry_run=False, department=None, publishin
             row = shape(raw, defaults=source.defaults)
             outcome = RowReport(place=place, name=row.name, code=row.code, problems=row.problems)
             report.rows.append(outcome)
-            _import_row(row, outcome, known, seen, at=at, by=by, department=department, publishing=publishing, first_only=first_only)
+            _import_row(
+                row,
+                outcome,
+                known,
+                seen,
+                at=at,
+                by=by,
+                department=department,
+                publishing=publishing,
+                first_only=first_only,
+            )
         if any(outcome.published for outcome in report.rows):
             ledger.record(at=at, by=by)
         if dry_run:
@@ -118,6 +128,9 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing, fi
                     outcome.problems.append(Problem(NOTE, "", ON_THE_LIST))
                 else:
                     _publish(edition, outcome, at=at, by=by)
+    except DraftIsHeld as held:
+        outcome.outcome = "refused"
+        found.error("", "Batch %(number)s, under review, carries the draft of this item.", number=held.batch.number)
     except ValidationError as error:
         outcome.outcome = "refused"
         for key in row.basis_facts:

@@ -45,7 +45,9 @@ def act(batch, action: Action, *, by, at, version, opinion="", document_number="
     state = State(batch.state)
     _needs_right(batch, state, action, by, today)
     if states.needs_opinion(state, action) and not opinion:
-        raise ChangeRefused(_("Say why, in a few words."), status=400, fields={"opinion": _("Say why, in a few words.")})
+        raise ChangeRefused(
+            _("Say why, in a few words."), status=400, fields={"opinion": _("Say why, in a few words.")}
+        )
     if action is Action.SUBMIT:
         _submit(batch, today)
     elif state in states.UNDER_REVIEW and states.TABLE[state, action] not in (State.RETURNED, State.BLOCKED):
@@ -53,13 +55,13 @@ def act(batch, action: Action, *, by, at, version, opinion="", document_number="
     if action is Action.RECORD:
         batch.government_result, batch.government_document = opinion, document_number.strip()
     if action is Action.PUBLISH:
-        publication.publish_batch(batch, by=by, at=at, document_number=document_number.strip(), effective_on=effective_on)
+        publication.publish_batch(
+            batch, by=by, at=at, document_number=document_number.strip(), effective_on=effective_on
+        )
     to = states.TABLE[state, action]
     batch.state, batch.version = to, batch.version + 1
     batch.save()
-    ChangeStep.objects.create(
-        batch=batch, action=action, from_state=state, to_state=to, by=by, at=at, opinion=opinion
-    )
+    ChangeStep.objects.create(batch=batch, action=action, from_state=state, to_state=to, by=by, at=at, opinion=opinion)
     said = {"action": action.value, "state": to.value, "document_number": batch.document_number}
     audit.note(audit.Kind.LIST_CHANGE, batch, by=by, at=at, before={"state": state.value}, after=said)
     return batch
@@ -106,6 +108,6 @@ def _needs_the_same_drafts(batch):
         then = {code: said["content_hash"] for code, said in line.after.items() if code in now}
         if now != then or (NEEDS[line.operation].drafts and not carried):
             raise ChangeRefused(
-                _("The draft of line %(n)s is no longer the one that was submitted. Return the batch.") % {"n": line.order}
+                _("The draft of line %(n)s is no longer the one that was submitted. Return the batch.")
+                % {"n": line.order}
             )
-

@@ -13,6 +13,7 @@ from items.models import ChangeBatch, ChangeLine, Delegation, Edition, Item
 
 FIELDS = ("document", "mode", "reason", "starts_on", "ends_on", "town", "scope", "form")
 
+
 @transaction.atomic
 def write_line(batch, *, operation, item, by, at, version, others=(), line=None, **given) -> ChangeLine:
     """Add a line, or write `line` anew. given: of FIELDS, what the operation asks. Raises ChangeRefused with fields."""
@@ -24,7 +25,9 @@ def write_line(batch, *, operation, item, by, at, version, others=(), line=None,
     faults = faults_of(operation, item, others, said, batch=batch, on=today, line=line)
     if faults:
         raise ChangeRefused(_("This line is not complete."), status=400, fields=faults)
-    line = line or ChangeLine(batch=batch, order=(batch.lines.order_by("-order").first() or ChangeLine(order=0)).order + 1)
+    line = line or ChangeLine(
+        batch=batch, order=(batch.lines.order_by("-order").first() or ChangeLine(order=0)).order + 1
+    )
     line.operation, line.item, line.written_by = operation, item, by
     for name in FIELDS:
         field = ChangeLine._meta.get_field(name)
@@ -52,7 +55,9 @@ def locked(batch, version) -> ChangeBatch:
         if last is None:
             raise ChangeRefused(_("Somebody else has changed this batch meanwhile. Look at it as it is now."))
         raise ChangeRefused(
-            _("Somebody else has acted meanwhile: %(who)s, %(what)s. Nothing of yours was done; look at it as it is now.")
+            _(
+                "Somebody else has acted meanwhile: %(who)s, %(what)s. Nothing of yours was done; look at it as it is now."
+            )
             % {"who": last.by, "what": last.get_action_display()}
         )
     return found

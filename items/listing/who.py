@@ -3,7 +3,8 @@
 from accounts.models import Department, Post, Posting
 from accounts.posts import in_force, roles_of
 from accounts.roles import Role
-from items.listing.states import OF_THE_DRAFTER, Action, State, possible
+from items.listing.states import OF_THE_DRAFTER, OPEN, Action, State, possible
+from items.models import DraftSave
 
 DRAFTING = frozenset({Role.LIAISON, Role.REVIEWER, Role.HEAD, Role.LIST_ADMIN})
 READING = DRAFTING | {Role.LEADER, Role.CHIEF, Role.LEGAL, Role.OFFICE, Role.SUPERVISOR}
@@ -16,8 +17,15 @@ def drafts_for(user, *, on):
 
 
 def authors(batch) -> set[int]:
-    """Everybody who wrote any of it. None of them reviews it (rules §12: the legality reviewer is not the drafter)."""
-    return {batch.drafter_id, *batch.lines.values_list("written_by", flat=True)}
+    """Everybody who wrote any of it, lines or the drafts they carry. None of them reviews it (rules §12: the legality
+    reviewer is not the drafter)."""
+    wrote = {batch.drafter_id, *batch.lines.values_list("written_by", flat=True)}
+    if batch.state in OPEN:
+        lines = batch.lines.all()
+        items = {*lines.values_list("item", flat=True), *lines.filter(others__gt=0).values_list("others", flat=True)}
+        saves = DraftSave.objects.filter(edition__item__in=items, edition__state="draft").exclude(by=None)
+        wrote |= set(saves.values_list("by", flat=True))
+    return wrote
 
 
 def may_write(batch, user, *, on) -> bool:
@@ -31,7 +39,7 @@ def actions_for(batch, user, *, on) -> list[Action]:
 
 
 def why_not(batch, action: Action, user, *, on) -> str:
-    """"" | "author" | "post": why this person may not take that act."""
+    """ "" | "author" | "post": why this person may not take that act."""
     if action in OF_THE_DRAFTER:
         return "" if may_write(batch, user, on=on) else "post"
     if not _holds_the_post(batch, State(batch.state), user, on=on):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from items.listing import states
 
@@ -74,13 +75,13 @@ class ChangeLine(models.Model):
     """One operation on one item. What it needs is said by items.listing.operations."""
 
     class Operation(models.TextChoices):
-        ADD = "add", _("Add")
+        ADD = "add", pgettext_lazy("list change", "Add")
         TAKE_OVER = "take_over", _("Take over from above")
-        DELEGATE = "delegate", _("Delegate to a town")
-        CANCEL = "cancel", _("Cancel")
+        DELEGATE = "delegate", pgettext_lazy("list change", "Delegate to a town")
+        CANCEL = "cancel", pgettext_lazy("list change", "Cancel")
         MERGE = "merge", _("Merge")
         SPLIT = "split", _("Split")
-        CHANGE = "change", _("Change")
+        CHANGE = "change", pgettext_lazy("list change", "Change")
         PAUSE = "pause", _("Pause")
         RESUME = "resume", _("Resume")
 
@@ -126,7 +127,7 @@ class ChangeStep(models.Model):
         AMEND = states.Action.AMEND.value, _("To be amended")
         UNLAWFUL = states.Action.UNLAWFUL.value, _("Unlawful")
         RECORD = states.Action.RECORD.value, _("Record the government's decision")
-        PUBLISH = states.Action.PUBLISH.value, _("Publish")
+        PUBLISH = states.Action.PUBLISH.value, pgettext_lazy("list change", "Publish")
         WITHDRAW = states.Action.WITHDRAW.value, _("Withdraw")
 
     append_only = True

@@ -29,8 +29,7 @@ class Standing(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="only_a_pause_has_a_last_day",
-                condition=models.Q(ends_on=None)
-                | models.Q(kind="paused", ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on=None) | models.Q(kind="paused", ends_on__gte=models.F("starts_on")),
             )
         ]
 
@@ -66,9 +65,7 @@ class ListRecord(models.Model):
     count = models.PositiveIntegerField()
     list_hash = models.CharField(max_length=64)
     hash_schema = models.PositiveSmallIntegerField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["on", "pk"]

@@ -79,9 +79,7 @@ def batch(request, pk):
         form.is_valid()
         try:
             given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-            batches.act(
-                found, Action(chosen), by=request.user, at=timezone.now(), version=form.version, **given
-            )
+            batches.act(found, Action(chosen), by=request.user, at=timezone.now(), version=form.version, **given)
             messages.success(request, _("Done."))
             return redirect("change-batch", pk)
         except ChangeRefused as refusal:
@@ -117,7 +115,9 @@ def _page(request, found, refused, chosen, status):
         "refused": refused,
         "may_write": may_write,
         "operations": ChangeLine.Operation.choices,
-        "own_work": any(who.why_not(found, act, request.user, on=today) == "author" for act in possible(State(found.state))),
+        "own_work": any(
+            who.why_not(found, act, request.user, on=today) == "author" for act in possible(State(found.state))
+        ),
     }
     return render(request, "admin/changes/batch.html", context, status=status)
 

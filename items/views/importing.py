@@ -40,7 +40,9 @@ class UploadForm(forms.Form):
     )
     publishing = forms.BooleanField(
         label=gettext_lazy("publish what passes the checks"),
-        help_text=gettext_lazy("Only items that are new to the list; a change of the list goes through a change batch."),
+        help_text=gettext_lazy(
+            "Only items that are new to the list; a change of the list goes through a change batch."
+        ),
         required=False,
     )
 

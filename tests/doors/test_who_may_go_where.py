@@ -124,6 +124,13 @@ supervised-cases       L44  3333..  33..33  333
 supervision            L44  3333..  33..33  333
 supervision-tiles      .44  3333..  33..33  333
 supervision-wall       L44  3333..  33..33  333
+# Changes of the lists
+begin-change           L44  33..33  .333.3  333
+change-batch           L44  33....  .....3  333
+change-line            L44  33..33  433343  333
+edit-change-line       L44  33..33  433343  333
+list-changes           L44  33....  .....3  333
+remove-change-line     L44  335533  533353  333
 # Items
 cleanup                L44  33..33  ..3..3  333
 cleanup-item           L44  33..33  ..3..3  333
@@ -207,6 +214,7 @@ STANDS_ON = {
     "desk-note": "desk-case",
     "desk-act-preview": "desk-act",
     "remove-phrase": "edit-phrase",
+    "remove-change-line": "change-line",
     **dict.fromkeys(["api-licence-revoke", "api-licence-deregister"], "api-licence"),
     **{f"api-{verb}": "api-application" for verb in VERBS},
 }

@@ -213,7 +213,9 @@ def test_an_item_is_in_one_open_batch_only(world):
 def test_one_line_that_cannot_be_published_leaves_all_as_it_was(world):
     change = a_change()
     other = published("other", name="另一项").item
-    batch = world.to_approved(world.batch(change, {"operation": "pause", "item": other, "reason": "x", "ends_on": TODAY}))
+    batch = world.to_approved(
+        world.batch(change, {"operation": "pause", "item": other, "reason": "x", "ends_on": TODAY})
+    )
     with pytest.raises(ChangeRefused):
         world.act(batch, "publish", world.keeper, document_number="1号", effective_on=EFFECTIVE)
     assert the("special-hours").draft is not None and not Standing.objects.exists()
@@ -229,7 +231,10 @@ def test_the_governments_decision_is_recorded_before_the_publication(world):
 
 def test_a_publication_has_a_number_and_a_day_that_is_not_past(world):
     batch = world.to_approved(world.batch(a_change()))
-    for more in ({"document_number": "", "effective_on": EFFECTIVE}, {"document_number": "1", "effective_on": TODAY - DAY}):
+    for more in (
+        {"document_number": "", "effective_on": EFFECTIVE},
+        {"document_number": "1", "effective_on": TODAY - DAY},
+    ):
         with pytest.raises(ChangeRefused) as refusal:
             world.act(batch, "publish", world.keeper, **more)
         assert refusal.value.fields

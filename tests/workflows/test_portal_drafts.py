@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.roles import Role
+from items.models import Standing
+from tests.instants import at
 from tests.workflows.portal_steps import PDF, begin, errors_of, fill, publish_edition, send, url, whole
-from tests.world import FORM, World
+from tests.world import FORM, LONG_AGO, World
 from workflows.models import Application, Draft, SubmittedFile
 
 pytestmark = pytest.mark.django_db
