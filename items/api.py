@@ -13,7 +13,6 @@ from items import catalogue
 from items.models import Condition, Edition, Material
 from items.views.day import Day
 
-
 ON = OpenApiParameter("on", date, description="the list as it stood, or will stand, on that day; default today")
 
 

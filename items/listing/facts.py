@@ -23,8 +23,9 @@ def items_of(line: ChangeLine) -> list:
 
 
 def before_of(line: ChangeLine, *, on) -> dict:
-    """{item code: {name, edition, content_hash, standing, content}} as the list says it on a day; null contents for what
-    is not on it."""
+    """{item code: {name, edition, content_hash, standing, content}} as the list says it on a day.
+
+    What is not on it has a null content."""
     return {item.code: _said(item, item.edition_on(on), item.standing_on(on)) for item in items_of(line)}
 
 

@@ -56,7 +56,8 @@ def locked(batch, version) -> ChangeBatch:
             raise ChangeRefused(_("Somebody else has changed this batch meanwhile. Look at it as it is now."))
         raise ChangeRefused(
             _(
-                "Somebody else has acted meanwhile: %(who)s, %(what)s. Nothing of yours was done; look at it as it is now."
+                "Somebody else has acted meanwhile: %(who)s, %(what)s. "
+                "Nothing of yours was done; look at it as it is now."
             )
             % {"who": last.by, "what": last.get_action_display()}
         )

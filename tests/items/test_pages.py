@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from items import catalogue, everyday, panels
 from items.drafts import copy_to_draft, write
-from items.models import Standing
+from items.models import Item, Standing
 from items.publishing import publish
 from items.search import score, search_text
 from items.seeding import seed_items
