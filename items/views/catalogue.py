@@ -59,7 +59,8 @@ def item_guide(request, code):
     if not edition:
         return _gone(request, code, day)
     context = guides.context(edition, today=day.on, in_force=not day.is_chosen, past=day.is_chosen)
-    context |= {"day": day, "is_paused": edition.is_paused, "pause": _turn(edition.item, day.on, "paused")}
+    pause = _turn(edition.item, day.on, "paused") if edition.is_paused else None
+    context |= {"day": day, "is_paused": edition.is_paused, "pause": pause}
     context["origins"] = [
         (one.old, _last_name(one.old, day.on)) for one in _lineage(edition.item, "predecessors", day.on)
     ]
