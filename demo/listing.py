@@ -52,7 +52,7 @@ ALL = [
     ("lawful", "依据有效，程序合法"),
     ("agree", "同意公布"),
 ]
-DOCUMENT = "演示文〔2016〕{}号"
+DOCUMENT = "演示文〔年〕{}号"
 # title, section, operation, item, what the operation needs, acts
 BATCHES = [
     (
@@ -140,6 +140,8 @@ def _batch(title, section, operation, item, needed, acts, day):
     }
     home = Department.objects.get(code=f"cxrsj-{section}")
     batch = batches.begin(**said, department=home, by=drafter, at=at)
+    if "document" in needed:
+        needed["document"] = needed["document"].replace("年", str(day.year))
     if operation == "delegate":
         needed["town"] = Department.objects.get(code="zhouxiang")
     if title.startswith("参保登记变更"):
@@ -150,7 +152,7 @@ def _batch(title, section, operation, item, needed, acts, day):
         more = {}
         if action == "publish":
             later = 0 if operation == "add" else 30
-            more = {"document_number": f"演示发〔2016〕{batch.serial}号", "effective_on": day + timedelta(days=later)}
+            more = {"document_number": f"演示发〔{day.year}〕{batch.serial}号", "effective_on": day + timedelta(days=later)}
         batches.act(
             batch,
             Action(action),

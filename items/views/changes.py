@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import staff_required
@@ -32,7 +33,7 @@ def change_list(request):
         "published": [State.PUBLISHED],
         "withdrawn": [State.WITHDRAWN],
     }
-    names = {"open": _("Open"), "published": _("Published"), "withdrawn": _("Withdrawn")}
+    names = {"open": pgettext("list change", "Open"), "published": _("Published"), "withdrawn": _("Withdrawn")}
     chosen = request.GET.get("state") if request.GET.get("state") in groups else "open"
     page = Paginator(_batches().filter(state__in=groups[chosen]), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
