@@ -152,7 +152,10 @@ def _batch(title, section, operation, item, needed, acts, day):
         more = {}
         if action == "publish":
             later = 0 if operation == "add" else 30
-            more = {"document_number": f"演示发〔{day.year}〕{batch.serial}号", "effective_on": day + timedelta(days=later)}
+            more = {
+                "document_number": f"演示发〔{day.year}〕{batch.serial}号",
+                "effective_on": day + timedelta(days=later),
+            }
         batches.act(
             batch,
             Action(action),
