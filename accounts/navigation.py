@@ -43,6 +43,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Home"), ("home",), PUBLIC),
     Entry(_("Services"), ("catalogue",), EVERYONE),
+    Entry(_("Power list"), ("power-list",), PUBLIC),
     Entry(_("My applications"), ("my-applications",), APPLICANT),
     Entry(_("My licences"), ("my-licences",), APPLICANT),
     Entry(_("Check progress"), ("track",), PUBLIC),

@@ -2,8 +2,8 @@ from django.urls import path
 
 from items.views import (
     catalogue,
-    cleanup,
     changes,
+    cleanup,
     delegations,
     drafting,
     editor,
@@ -11,6 +11,7 @@ from items.views import (
     form_designer,
     guides,
     importing,
+    lists,
     manage,
     stars,
 )
@@ -19,6 +20,9 @@ urlpatterns = [
     path("", catalogue.home, name="home"),
     path("items/", catalogue.item_list, name="item-list"),
     path("items/", catalogue.item_list, name="catalogue"),
+    path("lists/power/", lists.power_list, name="power-list"),
+    path("lists/service/", lists.service_list, name="service-list"),
+    path("lists/changes/", lists.changes, name="published-changes"),
     path("items/<slug:code>/", catalogue.item_guide, name="item-guide"),
     path("items/<slug:code>/editions/<int:number>/", guides.edition, name="item-edition"),
     path("items/<slug:code>/editions/<int:number>/guide.pdf", guides.pdf, name="edition-pdf"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_list_change'),
+        ('accounts', '0010_audit_kinds_together'),
         ('items', '0009_cleanup'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -47,7 +47,7 @@ DROP FUNCTION items_batch_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("items", "0010_list_change"), ("accounts", "0011_list_change")]
+    dependencies = [("items", "0010_list_change"), ("accounts", "0010_audit_kinds_together")]
     operations = [
         migrations.RunSQL(ENTRIES, migrations.RunSQL.noop),
         migrations.RunSQL(FREEZE, THAW),

@@ -10,8 +10,8 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
-from items.models import Cleanup, LegalBasis
 from items.listing import batches, lines
+from items.models import Cleanup, LegalBasis
 from supervision import ordering
 from supervision.models import Alert, AlertRule, Anomaly, Bulletin, Card
 from tests.instants import at

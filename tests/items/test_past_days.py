@@ -146,3 +146,17 @@ def test_a_past_list_is_searched_by_the_names_of_that_day(client, world):
         "甲项（新）"
     ]
     assert listed(on=day).count() == 2
+
+
+def test_the_power_list_of_a_day_is_public_by_type_and_proved(client, world):
+    a_year_of_changes(world)
+    published("service", name="查询服务", at=AT + 61 * DAY)
+    Item.objects.filter(code="service").update(type_code="20")
+    page = client.get("/lists/power/", {"on": str(AT.date() + 25 * DAY)})
+    text = page.content.decode()
+    assert [row["name"] for group in page.context["groups"] for row in group["rows"]] == ["乙项", "甲项（新）"]
+    assert page.context["proved"] is True and "行政许可" in text and "《劳动法》第三十九条" in text and "已暂停" in text
+    assert client.get("/lists/service/", {"on": "x"}).status_code == 400
+    assert client.get("/lists/service/").context["count"] == 0  # what it was when it was published counts
+    changes = client.get("/lists/changes/").content.decode()
+    assert "慈政发〔2024〕40号" in changes and "合并" in changes
