@@ -1,4 +1,4 @@
-"""Rules §3: a list changes through a batch. What publishes an edition without one is the initial import, and no more."""
+"""Rules §3: a list changes through a batch. Only the initial import publishes an edition without one."""
 
 import ast
 from pathlib import Path
