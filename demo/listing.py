@@ -5,6 +5,7 @@ Document numbers are made up and say so.
 
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
+from pathlib import Path
 
 from accounts.models import Department, User
 from items.codes import BasisRank, BasisStatus
@@ -13,6 +14,7 @@ from items.importing.running import EMPTY
 from items.listing import batches, lines
 from items.listing.states import Action
 from items.models import ChangeBatch, Item, LegalBasis
+from items.reference import keeping
 from workflows.timekeeping import LOCAL, local_date
 
 BASIS = {"title": "流动人员人事档案管理暂行规定", "article": "第十一条", "document_number": ""}
@@ -118,6 +120,16 @@ BATCHES = [
 ]
 
 
+CATALOGUE = Path(__file__).parent / "data" / "catalogue.csv"
+
+
+def above(*, until) -> None:
+    """The catalogue above: names of the province's guides, made-up codes that begin with 9."""
+    recent = (local_date(until) - timedelta(days=5)).isoformat()
+    keeping.read(CATALOGUE.read_text("utf-8").replace("近日", recent), at=until, demo=True)
+    keeping.keep(at=until)
+
+
 def build(*, until) -> None:
     """Safe to repeat: done once, when there is no batch yet."""
     if ChangeBatch.objects.exists():
@@ -127,6 +139,7 @@ def build(*, until) -> None:
     for n, (title, section, operation, code, needed, acts) in enumerate(BATCHES):
         day = today - timedelta(days=30 - 2 * n)
         _batch(title, section, operation, Item.objects.get(code=code), dict(needed), acts, day)
+    above(until=until)
 
 
 def _batch(title, section, operation, item, needed, acts, day):

@@ -13,6 +13,7 @@ from items.views import (
     importing,
     lists,
     manage,
+    reference,
     stars,
 )
 
@@ -36,6 +37,9 @@ urlpatterns = [
     path("manage/laws/<int:pk>/", cleanup.law, name="law"),
     path("manage/changes/", changes.change_list, name="list-changes"),
     path("manage/changes/new/", changes.begin, name="begin-change"),
+    path("manage/catalogue/", reference.differences, name="catalogue-differences"),
+    path("manage/catalogue/compare/", reference.compare_now, name="compare-catalogue"),
+    path("manage/catalogue/<int:pk>/settle/", reference.settle, name="settle-difference"),
     path("manage/changes/<int:pk>/", changes.batch, name="change-batch"),
     path("manage/changes/<int:pk>/<slug:operation>/", changes.line, name="change-line"),
     path("manage/changes/<int:pk>/<slug:operation>/<int:line>/", changes.line, name="edit-change-line"),

@@ -6,11 +6,14 @@ from .draft_save import DraftSave
 from .edition import Edition
 from .grants import ItemGrant
 from .item import Item
+from .reference import CatalogueDifference, CatalogueEntry
 from .rows import Condition, EditionBasis, EditionFile, Material
 from .standing import ListEntry, ListRecord, Standing
 from .star import StarRating
 
 __all__ = [
+    "CatalogueDifference",
+    "CatalogueEntry",
     "ChangeBatch",
     "ChangeLine",
     "ChangeNumber",

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import staff_required
+from accounts.guards import roles_today, staff_required
 from items.change_forms import ActForm, BatchForm, LineForm
 from items.listing import batches, lines, operations, who
 from items.listing.errors import ChangeRefused
 from items.listing.showing import line_rows, step_entries
 from items.listing.states import UNDER_REVIEW, WITH_THE_DRAFTER, Action, State, possible
 from items.models import ChangeBatch, ChangeLine, ChangeStep
+from items.views.reference import READING as COMPARING
 
 PER_PAGE = 30
 
@@ -52,6 +53,7 @@ def change_list(request):
             }
             for name, states in groups.items()
         ],
+        "sees_differences": bool(COMPARING & roles_today(request.user)),
         "may_begin": who.drafts_for(request.user, on=today).exists(),
     }
     return render(request, "admin/changes/list.html", context)

@@ -7,7 +7,7 @@ import pytest
 from demo import listing, offers, people
 from items import catalogue
 from items.listing import ledger
-from items.models import ChangeBatch
+from items.models import CatalogueDifference, ChangeBatch
 from items.seeding import packaged_items, seed_items
 from workflows.timekeeping import LOCAL
 
@@ -25,3 +25,5 @@ def test_there_is_a_batch_in_every_state_and_the_list_is_as_published():
     assert "流动人员人事档案查阅" in [edition.name for edition in catalogue.in_force(on=UNTIL.date())]
     assert ledger.is_as_published(UNTIL.date()) is True
     assert ledger.is_as_published(datetime(2016, 10, 12).date()) is True
+    kinds = set(CatalogueDifference.objects.values_list("kind", flat=True))
+    assert kinds >= {"missing", "extra", "code", "version"}

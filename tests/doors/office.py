@@ -85,6 +85,7 @@ class Office:
         change = self._a_change(now)
         line = change.lines.get()
         self.things = {
+            "settle-difference": {"pk": 1},
             "change-batch": {"pk": change.pk},
             "change-line": {"pk": change.pk, "operation": "pause"},
             "edit-change-line": {"pk": change.pk, "operation": "pause", "line": line.pk},

@@ -128,6 +128,9 @@ supervision            L44  3333..  33..33  333
 supervision-tiles      .44  3333..  33..33  333
 supervision-wall       L44  3333..  33..33  333
 # Changes of the lists
+catalogue-differences  L44  333.33  .33..3  333
+compare-catalogue      L44  333333  533333  333
+settle-difference      L44  333333  533353  333
 begin-change           L44  33..33  .333.3  333
 change-batch           L44  33....  .....3  333
 change-line            L44  33..33  433343  333
