@@ -20,6 +20,8 @@ APPLICANT = "applicant"
 STAFF = "staff"
 
 SUPERVISION = {Role.SUPERVISOR, Role.OFFICE, Role.LEADER, Role.CHIEF}
+LISTS = {Role.LIAISON, Role.REVIEWER, Role.HEAD, Role.LIST_ADMIN, Role.LEADER, Role.CHIEF, Role.LEGAL}
+LISTS |= {Role.OFFICE, Role.SUPERVISOR}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Home"), ("home",), PUBLIC),
     Entry(_("Services"), ("catalogue",), EVERYONE),
+    Entry(_("Power list"), ("power-list",), PUBLIC),
     Entry(_("My applications"), ("my-applications",), APPLICANT),
     Entry(_("My licences"), ("my-licences",), APPLICANT),
     Entry(_("Check progress"), ("track",), PUBLIC),
@@ -62,6 +65,7 @@ ENTRIES = (
         frozenset({Role.LIST_ADMIN, Role.LEGAL, Role.OFFICE, Role.LIAISON, Role.HEAD}),
     ),
     Entry(_("Laws"), ("laws",), STAFF, frozenset({Role.LIST_ADMIN, Role.LEGAL})),
+    Entry(_("Changes of the lists"), ("list-changes",), STAFF, frozenset(LISTS)),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Rules of the licences"), ("manage-licence-rules",), STAFF, frozenset({Role.LIST_ADMIN})),

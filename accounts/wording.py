@@ -31,6 +31,13 @@ STATE_TONES = {
     "published": "good",
     "in_use": "good",
     "retired": "quiet",
+    # change batches
+    "head": "info",
+    "keeper": "info",
+    "legal": "info",
+    "office": "info",
+    "approved": "good",
+    "blocked": "bad",
     "cancelled": "quiet",
     # alerts
     "open": "warn",

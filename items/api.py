@@ -1,15 +1,26 @@
 """Reading the published items: the same rows as the public guide."""
 
-from django.utils import timezone
+from datetime import date
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from items import catalogue
 from items.models import Condition, Edition, Material
+from items.views.day import Day
+
+ON = OpenApiParameter("on", date, description="the list as it stood, or will stand, on that day; default today")
+
+
+def _day(request):
+    day = Day(request)
+    if day.fault:
+        raise ValidationError({"on": [day.fault]})
+    return day.on
 
 
 class MaterialSerializer(serializers.ModelSerializer):
@@ -33,8 +44,9 @@ class ItemSummarySerializer(serializers.ModelSerializer):
     """One row of the list. Limits are null where they are not known (时限待核)."""
 
     code = serializers.CharField(source="item.code")
-    type_code = serializers.CharField(source="item.type_code")
-    department = serializers.CharField(source="item.department.name")
+    type_code = serializers.CharField(source="entry.type_code")
+    department = serializers.CharField(source="entry.department_name")
+    is_paused = serializers.BooleanField()
 
     class Meta:
         model = Edition
@@ -52,6 +64,7 @@ class ItemSummarySerializer(serializers.ModelSerializer):
             "promised_unit",
             "promised_is_demo",
             "audience",
+            "is_paused",
         ]
 
 
@@ -99,22 +112,22 @@ class ItemList(APIView):
     permission_classes = [AllowAny]
 
     @extend_schema(
-        parameters=[OpenApiParameter("q", str, description="words or pinyin initials")],
+        parameters=[OpenApiParameter("q", str, description="words or pinyin initials"), ON],
         responses=ItemSummarySerializer(many=True),
     )
     def get(self, request):
         """All published items, or those that fit `q`, best first."""
-        found = catalogue.find(catalogue.Wish.of(request.query_params), on=timezone.localdate())
+        found = catalogue.find(catalogue.Wish.of(request.query_params), on=_day(request))
         return Response(ItemSummarySerializer(found, many=True).data)
 
 
 class ItemDetail(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=ItemSerializer)
+    @extend_schema(parameters=[ON], responses=ItemSerializer)
     def get(self, request, code):
         """The guide in force: conditions, materials, limits, form definition, findings."""
-        edition = catalogue.guide(code, on=timezone.localdate())
+        edition = catalogue.guide(code, on=_day(request))
         if edition is None:
             raise NotFound
         return Response(ItemSerializer(edition).data)

@@ -3,32 +3,52 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Window
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from items.codes import Audience, EditionState, ItemState
+from items.codes import Audience, EditionState
 from items.content import with_rows
 from items.everyday import words_for
-from items.models import Edition
-from items.search import score
+from items.models import Edition, Standing
+from items.search import score, search_text
 
 MOST_WORDS = 60  # longer queries are cut: they are pasted text, not a search
 
 
-def in_force(*, on):
-    """One edition for each item in use: the one in force on that day, with item and department, by name."""
-    dated = Edition.objects.filter(
-        Q(retired_on=None) | Q(retired_on__gt=on), item__state=ItemState.IN_USE, effective_on__lte=on
-    ).exclude(state=EditionState.DRAFT)
+def listed(*, on):
+    """The list of a day: one edition for each item on it, the one in force then, by name. `is_paused` says whether it
+    takes no cases that day; what has been cancelled by then is not on it."""
+    turns = Standing.objects.filter(item=OuterRef("item"), starts_on__lte=on)
+    pauses = turns.filter(Q(ends_on=None) | Q(ends_on__gte=on), kind=Standing.Kind.PAUSED)
+    pauses = pauses.exclude(
+        Exists(
+            Standing.objects.filter(
+                item=OuterRef("item"), kind=Standing.Kind.RESUMED, starts_on__lte=on, pk__gt=OuterRef("pk")
+            )
+        )
+    )
+    dated = Edition.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on), effective_on__lte=on).exclude(
+        state=EditionState.DRAFT
+    )
     newest = dated.annotate(
         place=Window(RowNumber(), partition_by=F("item_id"), order_by=[F("effective_on").desc(), F("number").desc()])
     ).filter(place=1)
-    return Edition.objects.filter(pk__in=newest.values("pk")).select_related("item__department").order_by("name")
+    return (
+        Edition.objects.filter(~Exists(turns.filter(kind=Standing.Kind.CANCELLED)), pk__in=newest.values("pk"))
+        .annotate(is_paused=Exists(pauses))
+        .select_related("item__department", "entry")
+        .order_by("name", "item__code")
+    )
+
+
+def in_force(*, on):
+    """The editions of the items that take cases on that day."""
+    return listed(on=on).filter(is_paused=False)
 
 
 def guide(code, *, on):
-    """The edition in force of one item with all its rows, or None."""
-    return with_rows(in_force(on=on)).filter(item__code=code).first()
+    """The edition in force of one item on the list with all its rows, or None."""
+    return with_rows(listed(on=on)).filter(item__code=code).first()
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,7 @@ def find(wish, *, on):
     """Editions that fit the wish, the best first. A county has under two hundred items: sorted here, in one query."""
     fitting = [
         edition
-        for edition in in_force(on=on)
+        for edition in listed(on=on)
         if serves(edition, wish.audience)
         and (not wish.theme or wish.theme in edition.theme)
         and (not wish.type_code or wish.type_code == edition.item.type_code)
@@ -76,14 +96,19 @@ def find(wish, *, on):
     if not wish.words:
         return fitting
     words = wish.words[:MOST_WORDS]
-    scored = [(score(words, edition.item.search_text, words_for(edition.item.code)), edition) for edition in fitting]
+    scored = [(score(words, _searched(edition), words_for(edition.item.code)), edition) for edition in fitting]
     return [edition for points, edition in sorted(scored, key=lambda pair: -pair[0]) if points]
+
+
+def _searched(edition):
+    """Its own names, not those of a later edition: the list of a past day is searched as it was."""
+    return search_text(edition.name, edition.short_name, edition.item.code)
 
 
 def counts(*, on):
     """How many items there are by audience, theme and type: {"audience": Counter, "theme": …, "type": …}."""
     tally = {"audience": Counter(), "theme": Counter(), "type": Counter()}
-    for edition in in_force(on=on):
+    for edition in listed(on=on):
         tally["audience"].update(group for group in ("person", "organisation") if serves(edition, group))
         tally["theme"].update(edition.theme)
         tally["type"][edition.item.type_code] += 1

@@ -5,11 +5,20 @@ from django.db.models import Max
 
 from items.codes import EditionState
 from items.content import CONDITION, MATERIAL, PLAIN, basis_key, content_of, with_rows
+from items.listing.lines import batch_holding
 from items.models import Condition, DraftSave, Edition, EditionBasis, EditionFile, Item, LegalBasis, Material
 
 
 class NotADraft(Exception):
     """The edition is published or retired; copy it to a draft first."""
+
+
+class DraftIsHeld(NotADraft):
+    """A change batch under review carries it: what is reviewed is what will be published. `batch` is that one."""
+
+    def __init__(self, batch):
+        super().__init__(str(batch))
+        self.batch = batch
 
 
 @transaction.atomic
@@ -45,6 +54,8 @@ def write(draft, content, *, by=None, at=None, section="", page=""):
     draft = with_rows(Edition.objects.select_for_update(of=("self",))).get(pk=draft.pk)
     if not draft.is_draft:
         raise NotADraft(str(draft))
+    if batch := batch_holding(draft):
+        raise DraftIsHeld(batch)
     before = content_of(draft)
     changed = [name for name in content if name in before and before[name] != content[name]]
     if not changed:

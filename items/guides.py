@@ -26,10 +26,11 @@ class Fact:
     note: str = ""
 
 
-def context(edition, *, today, in_force=False):
+def context(edition, *, today, in_force=False, past=False):
     """Everything the guide's page shows of one edition, draft or published. `edition` with its rows (items.content).
 
     in_force: it is what applicants follow today, so that what the cleanup has cancelled since is said to be cancelled.
+    past: of another day; the flow that is drawn is today's and is left out.
     """
     cancelled = cleanup.cancelled_materials(edition.item) if in_force else frozenset()
     files = list(edition.files.all())
@@ -39,7 +40,8 @@ def context(edition, *, today, in_force=False):
         "headline": headline(edition),
         "materials": list(material_lines(edition, cancelled=cancelled)),
         "steps": steps(edition),
-        "flow": panels.render("guide_flow", item=edition.item),
+        "flow": "" if past else panels.render("guide_flow", item=edition.item),
+        "entry": getattr(edition, "entry", None),
         "findings": edition.findings,
         "delegations": delegations.in_force(today).filter(item=edition.item).select_related("town"),
         "conveniences": [words for name, words in CONVENIENCES.items() if getattr(edition, name)],

@@ -7,6 +7,7 @@ from accounts import audit
 from items import checks, hashing, panels
 from items.codes import EditionState, ItemState
 from items.content import bases_of, content_of, with_rows
+from items.listing.ledger import entry_for
 from items.models import Edition, Item
 from items.search import search_text
 
@@ -46,7 +47,7 @@ def publish(edition, *, by, at, effective_on=None, imported=False):
     effective_on = effective_on or localdate(at)
     if effective_on < localdate(at):
         raise CannotPublish("An edition cannot take effect before the day it is published.")
-    if item.state == ItemState.CANCELLED:
+    if item.standing_on(effective_on) == ItemState.CANCELLED:
         raise CannotPublish("The item has been cancelled.")
     content = content_of(edition)
     findings = checks.check(content, facts_of(edition))
@@ -58,6 +59,7 @@ def publish(edition, *, by, at, effective_on=None, imported=False):
     edition.content_hash, edition.hash_schema = hashing.fingerprint(content), hashing.SCHEMA
     edition.findings = [finding.as_json() for finding in findings]
     edition.save()
+    entry_for(edition).save()
     item.search_text = search_text(edition.name, edition.short_name, item.code)
     if item.state == ItemState.DRAFT:
         item.state = ItemState.IN_USE

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -13,6 +14,7 @@ def plain(text):
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+@lru_cache(maxsize=4096)
 def search_text(name, short_name, code):
     """What the index holds, a line each: names, full pinyin, initials, code."""
     lines = [plain(name), plain(short_name), code]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from items.views import (
     catalogue,
+    changes,
     cleanup,
     delegations,
     drafting,
@@ -10,7 +11,9 @@ from items.views import (
     form_designer,
     guides,
     importing,
+    lists,
     manage,
+    reference,
     stars,
 )
 
@@ -18,6 +21,9 @@ urlpatterns = [
     path("", catalogue.home, name="home"),
     path("items/", catalogue.item_list, name="item-list"),
     path("items/", catalogue.item_list, name="catalogue"),
+    path("lists/power/", lists.power_list, name="power-list"),
+    path("lists/service/", lists.service_list, name="service-list"),
+    path("lists/changes/", lists.changes, name="published-changes"),
     path("items/<slug:code>/", catalogue.item_guide, name="item-guide"),
     path("items/<slug:code>/editions/<int:number>/", guides.edition, name="item-edition"),
     path("items/<slug:code>/editions/<int:number>/guide.pdf", guides.pdf, name="edition-pdf"),
@@ -29,6 +35,15 @@ urlpatterns = [
     path("manage/cleanup/<slug:code>/<int:pk>/", cleanup.subject, name="cleanup-subject"),
     path("manage/laws/", cleanup.laws, name="laws"),
     path("manage/laws/<int:pk>/", cleanup.law, name="law"),
+    path("manage/changes/", changes.change_list, name="list-changes"),
+    path("manage/changes/new/", changes.begin, name="begin-change"),
+    path("manage/catalogue/", reference.differences, name="catalogue-differences"),
+    path("manage/catalogue/compare/", reference.compare_now, name="compare-catalogue"),
+    path("manage/catalogue/<int:pk>/settle/", reference.settle, name="settle-difference"),
+    path("manage/changes/<int:pk>/", changes.batch, name="change-batch"),
+    path("manage/changes/<int:pk>/<slug:operation>/", changes.line, name="change-line"),
+    path("manage/changes/<int:pk>/<slug:operation>/<int:line>/", changes.line, name="edit-change-line"),
+    path("manage/changes/<int:pk>/lines/<int:line>/remove/", changes.remove_line, name="remove-change-line"),
     path("manage/items/", manage.item_list, name="manage-items"),
     path("manage/items/new/", drafting.create, name="new-item"),
     path("manage/items/import/", importing.upload, name="import-items"),

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from accounts.upkeep import follow_postings
 from items.publishing import retire_superseded
+from items.reference import keeping
 from supervision import outbox, rounds, signs  # noqa: F401  (signs: the worker writes its own heartbeat)
 from workflows import drift, timekeeping
 
@@ -21,9 +22,10 @@ def send_messages():
 
 @shared_task(ignore_result=True)
 def nightly():
-    """Shortly after midnight: posts that began or ended, editions that were replaced, due dates that drifted."""
+    """Shortly after midnight: posts that began or ended, editions replaced, the catalogue, due dates that drifted."""
     today = timekeeping.local_date(timekeeping.now())
     follow_postings(on=today)
     retire_superseded(today=today)
+    keeping.keep(at=timekeeping.now())
     faults = [f"{d.application_id}/{d.kind}: {d.due_on} but the clock says {said}" for d, said in drift.drifted()]
     rounds.beat("drift", {"ok": not faults, "faults": faults[:50]})

@@ -18,12 +18,12 @@ MOST_FILES = 20  # for one material; a hundred pages fit into one PDF
 
 def why_closed(item, *, on) -> str:
     """Why this item cannot be applied for on line today, in words; empty where it can."""
-    edition = item.edition_on(on)
-    if item.state == ItemState.SUSPENDED:
+    edition, standing = item.edition_on(on), item.standing_on(on)
+    if standing == ItemState.SUSPENDED:
         return _("This item is suspended and takes no applications at present.")
-    if item.state == ItemState.CANCELLED:
+    if standing == ItemState.CANCELLED:
         return _("This item has been cancelled and takes no applications any more.")
-    if item.state != ItemState.IN_USE or edition is None:
+    if standing != ItemState.IN_USE or edition is None:
         return _("This item takes no new applications at present.")
     flow = getattr(item, "flow", None)
     if flow is None or flow.live is None:

@@ -12,6 +12,7 @@ class AuditRecord(models.Model):
         EDITION = "edition", _("Edition of an item published")
         ITEM = "item", _("Items and their laws")
         DELEGATION = "delegation", _("Delegation to a town")
+        LIST_CHANGE = "list_change", _("Change of a list")
         FLOW = "flow", _("Flow published")
         FLOW_MOVE = "flow_move", _("Cases moved to another version of their flow")
         LICENCE_RULE = "licence_rule", _("Rule of a licence")

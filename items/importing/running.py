@@ -11,14 +11,16 @@ from accounts.models import Department
 from items import comparing, hashing, limits
 from items.codes import BasisRank, BasisStatus
 from items.content import PLAIN, basis_key, content_of, with_rows
-from items.drafts import draft_for, named_bases, write
+from items.drafts import DraftIsHeld, draft_for, named_bases, write
 from items.importing import reading
 from items.importing.report import NOTE, Collector, Problem, Report, RowReport
 from items.importing.rows import slug
 from items.importing.shaping import shape
+from items.listing import ledger
 from items.models import Edition, Item, LegalBasis
 from items.publishing import CannotPublish, publish
 
+ON_THE_LIST = gettext_noop("Kept as a draft: the item is on the list already and changes through a change batch.")
 EMPTY = {name: getattr(Edition(), name) for name in PLAIN}
 EMPTY |= {"fee_basis": None, "bases": [], "conditions": [], "materials": [], "files": []}
 
@@ -53,9 +55,10 @@ class Known:
         self.latest[item.pk] = edition
 
 
-def import_bytes(data, *, at, by=None, dry_run=False, department=None, publishing=True):
+def import_bytes(data, *, at, by=None, dry_run=False, department=None, publishing=True, first_only=False):
     """Read a file and write its items. `department`: where rows go that name none. Returns a Report; a dry run does
-    everything and takes it all back."""
+    everything and takes it all back. `first_only`: publish only what is not on the list yet; what is on it changes
+    through a change batch (rules §3)."""
     source = reading.read(data)
     report = Report(file_problems=source.problems, dry_run=dry_run)
     if report.is_refused:
@@ -66,13 +69,25 @@ def import_bytes(data, *, at, by=None, dry_run=False, department=None, publishin
             row = shape(raw, defaults=source.defaults)
             outcome = RowReport(place=place, name=row.name, code=row.code, problems=row.problems)
             report.rows.append(outcome)
-            _import_row(row, outcome, known, seen, at=at, by=by, department=department, publishing=publishing)
+            _import_row(
+                row,
+                outcome,
+                known,
+                seen,
+                at=at,
+                by=by,
+                department=department,
+                publishing=publishing,
+                first_only=first_only,
+            )
+        if any(outcome.published for outcome in report.rows):
+            ledger.record(at=at, by=by)
         if dry_run:
             transaction.set_rollback(True)
     return report
 
 
-def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
+def _import_row(row, outcome, known, seen, *, at, by, department, publishing, first_only):
     found = Collector()
     found.problems = outcome.problems
     home = known.departments.get(row.department) if row.department else department
@@ -109,7 +124,13 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing):
             outcome.code = edition.item.code
             seen[edition.item_id] = outcome.place
             if publishing and row.publish and edition.is_draft:
-                _publish(edition, outcome, at=at, by=by)
+                if first_only and edition.item.editions.exclude(pk=edition.pk).exists():
+                    outcome.problems.append(Problem(NOTE, "", ON_THE_LIST))
+                else:
+                    _publish(edition, outcome, at=at, by=by)
+    except DraftIsHeld as held:
+        outcome.outcome = "refused"
+        found.error("", "Batch %(number)s, under review, carries the draft of this item.", number=held.batch.number)
     except ValidationError as error:
         outcome.outcome = "refused"
         for key in row.basis_facts:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from items.codes import EditionState, ItemState, ItemType
 
-from .labels import choices
+from .labels import choices, label
 
 code_is_readable = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens, such as special-hours.")
@@ -54,6 +54,25 @@ class Item(models.Model):
             and (edition.retired_on is None or day < edition.retired_on)
         ]
         return max(in_force, key=lambda edition: (edition.effective_on, edition.number), default=None)
+
+    def standing_on(self, day):
+        """In use, suspended or cancelled on `day`, read from dated rows: nothing has to run when the day comes.
+        Draft: not, or not yet, on the list. Uses standings and editions that were prefetched."""
+        turns = [turn for turn in self.standings.all() if turn.starts_on <= day]
+        if any(turn.kind == "cancelled" for turn in turns):
+            return ItemState.CANCELLED
+        resumed = max((turn.pk for turn in turns if turn.kind == "resumed"), default=0)
+        for turn in turns:
+            if turn.kind == "paused" and turn.pk > resumed and (turn.ends_on is None or day <= turn.ends_on):
+                return ItemState.SUSPENDED
+        return ItemState.DRAFT if self.edition_on(day) is None else ItemState.IN_USE
+
+    @property
+    def standing(self):
+        return self.standing_on(timezone.localdate())
+
+    def get_standing_display(self):
+        return label(ItemState, self.standing)
 
     @property
     def draft(self):

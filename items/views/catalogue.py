@@ -5,8 +5,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from items import catalogue, guides, panels
-from items.codes import ItemType, Theme
+from items.codes import ItemState, ItemType, Theme
+from items.models import Item
 from items.models.labels import label
+from items.views.day import Day
 
 PAGE = 20
 
@@ -29,47 +31,78 @@ def home(request):
 
 
 def item_list(request):
-    wish = catalogue.Wish.of(request.GET)
-    today = localdate()
-    page = Paginator(catalogue.find(wish, on=today), PAGE).get_page(request.GET.get("page"))
-    tally = catalogue.counts(on=today)
+    wish, day = catalogue.Wish.of(request.GET), Day(request)
+    page = Paginator(catalogue.find(wish, on=day.on), PAGE).get_page(request.GET.get("page"))
+    tally = catalogue.counts(on=day.on)
+    people = [("person", _("Individuals")), ("organisation", _("Enterprises and organisations"))]
     return render(
         request,
         "catalogue/list.html",
         {
             "wish": wish,
+            "day": day,
             "page": page,
             "rows": [row(edition) for edition in page],
             "groups": [
-                _chips(
-                    _("For whom"),
-                    "audience",
-                    wish.audience,
-                    [("person", _("Individuals")), ("organisation", _("Enterprises and organisations"))],
-                    tally["audience"],
-                    request,
-                ),
+                _chips(_("For whom"), "audience", wish.audience, people, tally["audience"], request),
                 _chips(_("Theme"), "theme", wish.theme, _labels(Theme), tally["theme"], request),
                 _chips(_("Type"), "type", wish.type_code, _labels(ItemType), tally["type"], request),
             ],
         },
+        status=400 if day.fault else 200,
     )
 
 
 def item_guide(request, code):
-    today = localdate()
-    edition = catalogue.guide(code, on=today)
+    day = Day(request)
+    edition = catalogue.guide(code, on=day.on)
     if not edition:
+        return _gone(request, code, day)
+    context = guides.context(edition, today=day.on, in_force=not day.is_chosen, past=day.is_chosen)
+    pause = _turn(edition.item, day.on, "paused") if edition.is_paused else None
+    context |= {"day": day, "is_paused": edition.is_paused, "pause": pause}
+    context["origins"] = [
+        (one.old, _last_name(one.old, day.on)) for one in _lineage(edition.item, "predecessors", day.on)
+    ]
+    return render(request, "catalogue/guide.html", context, status=400 if day.fault else 200)
+
+
+def _gone(request, code, day):
+    """What was cancelled says since when, by what, and where it goes on; it keeps its address."""
+    item = Item.objects.filter(code=code).first()
+    if item is None or item.standing_on(day.on) != ItemState.CANCELLED:
         raise Http404(_("There is no such item, or it is not offered at present."))
-    return render(request, "catalogue/guide.html", guides.context(edition, today=today, in_force=True))
+    context = {
+        "item": item,
+        "day": day,
+        "name": _last_name(item, day.on),
+        "turn": _turn(item, day.on, "cancelled"),
+        "successors": [(one.new, _last_name(one.new, day.on)) for one in _lineage(item, "successors", day.on)],
+        "edition": item.edition_on(day.on),
+    }
+    return render(request, "catalogue/gone.html", context, status=410)
+
+
+def _turn(item, on, kind):
+    return item.standings.filter(kind=kind, starts_on__lte=on).order_by("pk").last()
+
+
+def _lineage(item, direction, on):
+    return getattr(item, direction).filter(starts_on__lte=on).select_related("old", "new")
+
+
+def _last_name(item, on):
+    edition = item.edition_on(on)
+    return edition.name if edition else item.code
 
 
 def row(edition):
     return {
         "name": edition.name,
         "code": edition.item.code,
-        "type": label(ItemType, edition.item.type_code),
-        "department": edition.item.department,
+        "type": label(ItemType, edition.entry.type_code),
+        "department": edition.entry.department_name,
+        "is_paused": edition.is_paused,
         "promised": guides.promised(edition),
         "promised_is_demo": edition.promised_is_demo,
         "statutory": guides.statutory(edition),

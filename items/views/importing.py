@@ -40,7 +40,9 @@ class UploadForm(forms.Form):
     )
     publishing = forms.BooleanField(
         label=gettext_lazy("publish what passes the checks"),
-        help_text=gettext_lazy("Otherwise everything is kept as a draft."),
+        help_text=gettext_lazy(
+            "Only items that are new to the list; a change of the list goes through a change batch."
+        ),
         required=False,
     )
 
@@ -87,6 +89,7 @@ def report(request, token):
         dry_run=not confirmed,
         department=Department.objects.filter(pk=waiting["department"]).first(),
         publishing=waiting["publishing"],
+        first_only=True,
     )
     if confirmed:
         _forget(request, token)

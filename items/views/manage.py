@@ -6,19 +6,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from items import checks, comparing, differences, impact
+from items.change_forms import ProposalForm
 from items.content import content_of, is_intact, with_rows
 from items.drafts import copy_to_draft, draft_for
 from items.editor import progress
+from items.listing.errors import ChangeRefused
+from items.listing.proposing import open_batch_of, propose
 from items.models import Edition, Item
 from items.permissions import list_admin_required
-from items.publication_form import PublicationForm
-from items.publishing import CannotPublish, publish
 from items.views.editor import pointed
 
 
 def _items():
     plain = Edition.objects.defer("form", "source_note", "remedies")
-    return Item.objects.select_related("department").prefetch_related(Prefetch("editions", plain))
+    return Item.objects.select_related("department").prefetch_related(Prefetch("editions", plain), "standings")
 
 
 def _item(code):
@@ -101,29 +102,32 @@ def compare(request, code):
 
 @list_admin_required
 def publication(request, code):
-    """Publish the draft: the findings first, then the day from which it holds."""
+    """Is the draft fit for the list? The findings first, then the change batch that carries it there."""
     found = _item(code)
     if not found.draft:
         messages.warning(request, _("There is no draft. Open one first."))
         return redirect("manage-item", code)
     edition = _full(found.draft)
-    form = PublicationForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        try:
-            publish(edition, by=request.user, at=timezone.now(), effective_on=form.cleaned_data["effective_on"])
-        except CannotPublish as refusal:
-            form.add_error(None, _(str(refusal)))
-        else:
-            messages.success(request, _("The edition has been published."))
-            return redirect("manage-item", code)
+    live = found.edition_on(timezone.localdate())
+    form = ProposalForm(request.POST or None, fresh=live is None)
     standings = progress.of(edition)
+    blocking = [point for one in standings for point in pointed(one.blocking, code)]
+    if request.method == "POST" and not blocking and form.is_valid():
+        try:
+            batch = propose(edition, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.add_error(None, "；".join(str(one) for one in refusal.fields.values()) or refusal.message)
+        else:
+            messages.success(request, _("The draft is in a change batch. Submit it when its lines are complete."))
+            return redirect("change-batch", batch.pk)
     context = {
         "item": found,
         "edition": edition,
         "form": form,
-        "blocking": [point for one in standings for point in pointed(one.blocking, code)],
+        "blocking": blocking,
         "advisory": [point for one in standings for point in pointed(one.advisory, code)],
-        "impact": impact.of(edition, _full(live) if (live := found.edition_on(timezone.localdate())) else None),
+        "impact": impact.of(edition, _full(live) if live else None),
+        "batch": open_batch_of(found),
         "live": live,
     }
     return render(request, "admin/items/publication.html", context)

@@ -1,10 +1,12 @@
 """Somebody who is no programmer writes an item from nothing; once published, an applicant applies with its form."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from items.models import Edition, Item
+from items.models import ChangeBatch, ChangeStep, Edition, Item
 from tests.browser.person import Person
 from tests.world import World
 from workflows import flows, timekeeping
@@ -106,14 +108,54 @@ def test_an_item_is_written_from_nothing_published_and_applied_for(browser, live
     admin.sees("灵活就业登记")
     admin.go(f"{HOME}/publication/")
     admin.sees("发布后的变化")
-    admin.press("发布")
+    page.locator("[name=reason]").fill("新增公共服务")
+    page.locator("[name=document]").fill("浙人社发〔2016〕9号")
+    admin.press("列入调整批次")
     item = Item.objects.get(code="lhjydj")
-    assert item.state == "in_use"
+    over_the_desks(browser, live_server, world, admin, ChangeBatch.objects.get())
+    assert item.standing == "in_use"
     admin.leave()
 
     version = flows.draft_linear(Flow.objects.create(item=item), world.four_stages())
     flows.publish(version, by=world.chief, at=timekeeping.now())
     apply(Person(browser, live_server, world.user, width=360), world)
+
+
+def over_the_desks(browser, live_server, world, admin, batch):
+    """The head, a second keeper of the list, the legality reviewer, who blocks it once, and the office."""
+    named = {"head": "马科长", "list_admin": "于事项", "legal": "罗正义", "office": "郑小峰"}
+    desks = {
+        role: Person(browser, live_server, world.person(name, Role(role), world.window, is_demo=True, demo_hint=name))
+        for role, name in named.items()
+    }
+    take(admin, batch, "submit")
+    take(desks["head"], batch, "agree")
+    take(desks["list_admin"], batch, "agree")
+    take(desks["legal"], batch, "unlawful", opinion="咨询电话不全")
+    admin.go(f"/manage/changes/{batch.pk}/")
+    admin.sees("咨询电话不全")
+    write(admin, "places", consult_phone="0574-63000000")
+    take(admin, batch, "submit", opinion="已补全咨询电话")
+    admin.go(f"{HOME}/edit/places/")
+    admin.page.locator("[name=consult_phone]").fill("0")
+    admin.press("保存并继续")
+    expect(admin.page).to_have_url(re.compile(f"/manage/changes/{batch.pk}/$"))  # it is held while it is reviewed
+    take(desks["head"], batch, "agree")
+    take(desks["list_admin"], batch, "agree")
+    take(desks["legal"], batch, "lawful", opinion="合法")
+    take(desks["office"], batch, "agree")
+    take(desks["list_admin"], batch, "publish", document_number="慈人社发〔2016〕1号")
+    for desk in desks.values():
+        desk.leave()
+
+
+def take(person, batch, action, **typed):
+    person.go(f"/manage/changes/{batch.pk}/")
+    form = person.page.locator(f"form:has(input[name=action][value={action}])")
+    for name, value in typed.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("button").click()
+    expect(person.page.locator(".timeline__entry").last).to_contain_text(str(ChangeStep.Action(action).label))
 
 
 def apply(person, world):

@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
+from items.listing import batches, lines
 from items.models import Cleanup, LegalBasis
 from supervision import ordering
 from supervision.models import Alert, AlertRule, Anomaly, Bulletin, Card
@@ -81,7 +82,14 @@ class Office:
         code, number, own, letter = {"code": "special-hours"}, {"number": case.number}, {"pk": draft.pk}, _receipt(case)
         here, held = {"pk": licence.pk}, {"pk": posting.post_id}
         act = {**number, "act": "accept"}
+        change = self._a_change(now)
+        line = change.lines.get()
         self.things = {
+            "settle-difference": {"pk": 1},
+            "change-batch": {"pk": change.pk},
+            "change-line": {"pk": change.pk, "operation": "pause"},
+            "edit-change-line": {"pk": change.pk, "operation": "pause", "line": line.pk},
+            "remove-change-line": {"pk": change.pk, "line": line.pk},
             **dict.fromkeys(BY_ITEM.split(), code),
             **dict.fromkeys(BY_CASE.split(), number),
             **dict.fromkeys([f"api-{verb}" for verb in VERBS], number),
@@ -125,6 +133,14 @@ class Office:
             "draft-remove-file": {**own, "file": file.pk},
             "file": {"pk": file.pk},
         }
+
+    def _a_change(self, now):
+        """Of the reviewers' section, with the drafter."""
+        by = self.world.reviewer
+        said = {"list": "power", "title": "暂停", "reason": "停办"}
+        batch = batches.begin(**said, department=self.world.section, by=by, at=now)
+        lines.write_line(batch, operation="pause", item=self.world.item, reason="停办", by=by, at=now, version=1)
+        return batch
 
     def _a_card(self, case) -> Card:
         """Of the reviewers' section: they and their head reach it, and who supervises."""

@@ -22,6 +22,9 @@ home                   ...  ......  ......  ...
 item-list              ...  ......  ......  ...
 catalogue              ...  ......  ......  ...
 item-guide             ...  ......  ......  ...
+power-list             ...  ......  ......  ...
+service-list           ...  ......  ......  ...
+published-changes      ...  ......  ......  ...
 item-edition           ...  ......  ......  ...
 edition-pdf            ...  ......  ......  ...
 guide-file             444  444444  444444  444
@@ -124,6 +127,16 @@ supervised-cases       L44  3333..  33..33  333
 supervision            L44  3333..  33..33  333
 supervision-tiles      .44  3333..  33..33  333
 supervision-wall       L44  3333..  33..33  333
+# Changes of the lists
+catalogue-differences  L44  333.33  .33..3  333
+compare-catalogue      L44  333333  533333  333
+settle-difference      L44  333333  533353  333
+begin-change           L44  33..33  .333.3  333
+change-batch           L44  33....  .....3  333
+change-line            L44  33..33  433343  333
+edit-change-line       L44  33..33  433343  333
+list-changes           L44  33....  .....3  333
+remove-change-line     L44  335533  533353  333
 # Items
 cleanup                L44  33..33  ..3..3  333
 cleanup-item           L44  33..33  ..3..3  333
@@ -207,6 +220,7 @@ STANDS_ON = {
     "desk-note": "desk-case",
     "desk-act-preview": "desk-act",
     "remove-phrase": "edit-phrase",
+    "remove-change-line": "change-line",
     **dict.fromkeys(["api-licence-revoke", "api-licence-deregister"], "api-licence"),
     **{f"api-{verb}": "api-application" for verb in VERBS},
 }

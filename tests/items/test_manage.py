@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from accounts.models import Post, User
 from accounts.posts import appoint
 from items.drafts import copy_to_draft, write
-from items.models import Edition, Item
+from items.models import ChangeBatch, Edition, Item
 from tests.factories.items import complete_content, department, item_with_draft, material, published
 
 pytestmark = pytest.mark.django_db
@@ -65,24 +64,26 @@ def test_the_pages_open_with_and_without_a_draft(admin):
     assert admin.get("/manage/items/no-such-item/").status_code == 404
 
 
-def test_a_blocked_draft_cannot_be_published_and_shows_why(admin):
+def test_a_blocked_draft_cannot_be_proposed_and_shows_why(admin):
     draft = item_with_draft(materials=[material("a", "无依据材料")])
     page = admin.get("/manage/items/special-hours/publication/").content.decode()
-    assert "依据待核：无依据材料" in page and 'name="effective_on"' not in page
-    today = timezone.localdate().isoformat()
-    response = admin.post("/manage/items/special-hours/publication/", {"effective_on": today})
+    assert "依据待核：无依据材料" in page and 'name="document"' not in page
+    response = admin.post("/manage/items/special-hours/publication/", {"reason": "新增", "document": "1号"})
     assert response.status_code == 200
     draft.refresh_from_db()
-    assert draft.is_draft
+    assert draft.is_draft and not ChangeBatch.objects.exists()
 
 
-def test_a_sound_draft_is_published_by_whoever_pressed_the_button(admin):
+def test_a_sound_draft_goes_into_a_change_batch_and_not_onto_the_list(admin):
     item_with_draft()
-    today = timezone.localdate().isoformat()
-    assert admin.post("/manage/items/special-hours/publication/", {"effective_on": "2020-01-01"}).status_code == 200
-    assert admin.post("/manage/items/special-hours/publication/", {"effective_on": today}).status_code == 302
-    edition = Edition.objects.get()
-    assert (edition.state, edition.published_by) == ("published", admin.user)
+    page = "/manage/items/special-hours/publication/"
+    assert admin.post(page, {"reason": "新增"}).status_code == 200  # an addition rests on a document
+    response = admin.post(page, {"reason": "新增", "document": "国发〔2024〕1号"})
+    batch = ChangeBatch.objects.get()
+    assert (response.status_code, response.url) == (302, f"/manage/changes/{batch.pk}/")
+    assert (batch.lines.get().operation, batch.drafter) == ("add", admin.user)
+    assert Edition.objects.get().is_draft
+    assert batch.title in admin.get(page).content.decode()
 
 
 def test_opening_a_draft_copies_the_live_edition(admin):
@@ -138,7 +139,7 @@ def test_the_template_goes_round_through_the_page(admin):
 def test_the_list_asks_few_questions(admin, django_assert_max_num_queries):
     for number in range(5):
         published(f"item-{number}", name=f"事项{number}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         admin.get("/manage/items/")
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from items import catalogue, everyday, panels
 from items.drafts import copy_to_draft, write
-from items.models import Item
+from items.models import Item, Standing
 from items.publishing import publish
 from items.search import score, search_text
 from items.seeding import seed_items
@@ -61,10 +61,11 @@ def test_only_what_is_in_use_and_in_force_is_public(client):
     edition = published()
     code = edition.item.code
     assert client.get(f"/items/{code}/").status_code == 200
-    for state in ("suspended", "cancelled", "draft"):
-        Item.objects.update(state=state)
-        assert client.get(f"/items/{code}/").status_code == 404
-        assert catalogue.find(catalogue.Wish(), on=timezone.localdate()) == []
+    item_with_draft("another")
+    assert client.get("/items/another/").status_code == 404
+    Standing.objects.create(item=edition.item, kind="cancelled", starts_on=AT.date(), recorded_at=AT)
+    assert client.get(f"/items/{code}/").status_code == 410  # it says when and by what, and shows what was
+    assert catalogue.find(catalogue.Wish(), on=timezone.localdate()) == []
 
 
 def test_a_draft_is_never_shown(client):
@@ -129,7 +130,7 @@ def test_home_list_and_guide_ask_few_questions_however_many_items_there_are(
         assert client.get("/").status_code == 200
     with django_assert_max_num_queries(4):
         assert client.get("/items/?q=工伤").status_code == 200
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get("/items/labor-dispatch-new/").status_code == 200
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Applicant, Mandate, Reveal, User
-from items.models import Item
+from items.models import Item, Standing
+from tests.instants import at
 from tests.workflows.portal_steps import begin, publish_edition, url, whole
 from tests.world import LONG_AGO, World, credit_code, resident_id
 from workflows import timekeeping
@@ -30,9 +31,9 @@ def apply_page(client, world):
     return client.get(url("apply", world.item.code))
 
 
-@pytest.mark.parametrize("state", ["suspended", "cancelled"])
-def test_an_item_no_longer_in_use_says_why_and_where_to_turn(me, world, state):
-    Item.objects.filter(pk=world.item.pk).update(state=state)
+@pytest.mark.parametrize("kind", ["paused", "cancelled"])
+def test_an_item_no_longer_in_use_says_why_and_where_to_turn(me, world, kind):
+    Standing.objects.create(item=world.item, kind=kind, starts_on=LONG_AGO, recorded_at=at("2016-01-04 09:00"))
     page = apply_page(me, world)
     assert page.status_code == 200 and page.context["why_closed"]
     assert "0574-0000-1001" in page.content.decode() and "行政服务中心" in page.content.decode()

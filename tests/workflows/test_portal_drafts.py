@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.roles import Role
+from items.models import Standing
+from tests.instants import at
 from tests.workflows.portal_steps import PDF, begin, errors_of, fill, publish_edition, send, url, whole
-from tests.world import FORM, World
+from tests.world import FORM, LONG_AGO, World
 from workflows.models import Application, Draft, SubmittedFile
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +115,7 @@ def test_what_the_bureau_gets_by_itself_is_not_demanded(me, world):
 
 def test_a_suspended_item_keeps_the_draft_and_says_why_it_waits(me, world):
     draft = whole(me, world)
-    world.item.state = "suspended"
-    world.item.save()
+    Standing.objects.create(item=world.item, kind="paused", starts_on=LONG_AGO, recorded_at=at("2016-01-04 09:00"))
     page = me.get(url("draft", draft.pk))
     assert page.status_code == 200 and page.context["why_closed"]
     assert check(me, draft).status_code == 409

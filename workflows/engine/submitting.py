@@ -128,7 +128,7 @@ def _same(existing: Application, request_hash: str) -> Application:
 
 
 def _require_open(item, edition, *, on) -> None:
-    if item.state != ItemState.IN_USE:
+    if item.standing_on(on) != ItemState.IN_USE:
         raise NotAllowed(_("This item takes no new applications at present."))
     current = item.edition_on(on)
     if current is None or edition.pk != current.pk:

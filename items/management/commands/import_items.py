@@ -27,7 +27,9 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
-        report = import_bytes(data, at=timezone.now(), dry_run=dry_run, department=home, publishing=not drafts)
+        report = import_bytes(
+            data, at=timezone.now(), dry_run=dry_run, department=home, publishing=not drafts, first_only=True
+        )
         self._tell(report)
         if report.is_refused:
             raise CommandError("Nothing was imported.")
