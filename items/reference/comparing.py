@@ -53,7 +53,9 @@ def differences(ours: list[Ours], theirs: list[Theirs]) -> list[Difference]:
             continue
         matched.add(other.base_code)
         if own.base_code != other.base_code:
-            found.append(Difference("code", other.base_code, own.code, own.base_code, other.base_code))
+            found.append(
+                Difference("code", other.base_code, own.code, f"{own.base_code} {own.name}".strip(), other.base_code)
+            )
         if plain(own.name) != plain(other.name):
             found.append(Difference("name", other.base_code, own.code, own.name, other.name))
         if other.changed_on and own.since and own.since < other.changed_on:
