@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import audit
 from items import checks, panels, stars
-from items.codes import EditionState, FileRole, OnlineDepth
+from items.codes import EditionState, FileRole, ItemState, OnlineDepth
 from items.content import with_rows
 from items.models import Edition, Item, StarRating
 
@@ -93,10 +93,15 @@ def rows(*, on: date) -> list[Row]:
     """Every published approval item on a day (S2: settings.APPROVAL_TYPES), in the order of the list."""
     editions = with_rows(
         Edition.objects.exclude(state=EditionState.DRAFT)
-        .filter(item__type_code__in=settings.APPROVAL_TYPES, effective_on__lte=on, item__state="in_use")
+        .filter(item__type_code__in=settings.APPROVAL_TYPES, effective_on__lte=on)
+        .prefetch_related("item__standings", "item__editions")
         .order_by("item__code", "effective_on", "number")
     )
-    live = {edition.item_id: edition for edition in editions if not edition.retired_on or on < edition.retired_on}
+    live = {
+        edition.item_id: edition
+        for edition in editions
+        if (not edition.retired_on or on < edition.retired_on) and edition.item.standing_on(on) == ItemState.IN_USE
+    }
     newest: dict[tuple[int, str], StarRating] = {}
     for rating in StarRating.objects.filter(item__in=live, at__date__lte=on).select_related("by"):
         newest.setdefault((rating.item_id, rating.kind), rating)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from items import speedup
-from items.codes import EditionState, Handling
+from items.codes import EditionState, Handling, ItemState
 from items.limits import Limit
 from items.models import Edition
 from workflows import handling_times
@@ -61,11 +61,16 @@ def standing(*, on: date, types=None) -> Standing:
 def _live(on: date, types) -> list[Edition]:
     found = (
         Edition.objects.exclude(state=EditionState.DRAFT)
-        .filter(item__type_code__in=types, item__state="in_use", effective_on__lte=on)
+        .filter(item__type_code__in=types, effective_on__lte=on)
         .select_related("item__department")
+        .prefetch_related("item__standings", "item__editions")
         .order_by("item__code", "effective_on", "number")
     )
-    newest = {edition.item_id: edition for edition in found if not edition.retired_on or on < edition.retired_on}
+    newest = {
+        edition.item_id: edition
+        for edition in found
+        if (not edition.retired_on or on < edition.retired_on) and edition.item.standing_on(on) == ItemState.IN_USE
+    }
     return list(newest.values())
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AuditRecord
 from accounts.roles import Role
 from items import rating
-from items.models import StarRating
+from items.models import Standing, StarRating
 from tests.workflows.portal_steps import publish_edition
 from tests.world import World
 from workflows import timekeeping
@@ -111,3 +111,10 @@ def test_the_report_says_the_same(world, capsys):
     call_command("star_report", "--json")
     said = json.loads(capsys.readouterr().out)
     assert (said["items"], said["four_or_five"], said["percent"], said["reaches_aim"]) == (1, 1, 100.0, True)
+
+
+def test_a_cancelled_item_is_in_no_share(world):
+    four_star(world)
+    today = timekeeping.local_date(NOON)
+    Standing.objects.create(item=world.item, kind="cancelled", starts_on=today, recorded_at=NOON)
+    assert rating.rows(on=today) == []
