@@ -12,6 +12,7 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 _LISTED = re.compile(r"'([^']*)'")
 
 NAMES = {
+    "action": _("Act"),
     "after_workdays": _("Working days after the due day"),
     "at": _("At"),
     "basis": _("Basis"),
@@ -20,7 +21,9 @@ NAMES = {
     "change_item": _("Changed by the item"),
     "channels": _("How"),
     "code": _("Code"),
+    "difference": _("Difference"),
     "document": _("Document"),
+    "document_number": _("Document number"),
     "effective_on": _("In force from"),
     "enabled": _("Switched on"),
     "end_on": _("Last day"),
@@ -45,6 +48,7 @@ NAMES = {
     "scope": _("Scope"),
     "computed": _("Supported by the guide"),
     "stars": _("Stars"),
+    "state": _("State"),
     "status": _("State"),
     "note": _("Note"),
     "step": _("Step"),

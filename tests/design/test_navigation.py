@@ -11,8 +11,8 @@ def names(**who):
     return {entry.url_names[0] for entry in entries_for(**who)}
 
 
-def test_a_visitor_sees_the_services_and_no_desk():
-    assert names(kind=None, roles=set()) == {"home", "catalogue", "track"}
+def test_a_visitor_sees_the_services_and_the_list_and_no_desk():
+    assert names(kind=None, roles=set()) == {"home", "catalogue", "power-list", "track"}
 
 
 def test_an_applicant_also_sees_their_applications():
