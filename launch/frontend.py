@@ -1,4 +1,4 @@
-"""Files from npm: charts, the letters' font, the accessibility checker of the tests. htmx ships with django-htmx.
+"""Files from npm: charts, the letters' font, dragging; for the tests axe and bpmn-js. htmx ships with django-htmx.
 
 Installed aside, then only what is on the list is copied to .vendor/ (all of echarts would take minutes to collect).
 If this fails the platform still works: tables without charts; letters say that their font is missing.
@@ -21,6 +21,10 @@ WANTED = {
     "echarts.NOTICE.txt": "echarts/NOTICE",
     "zrender.LICENSE.txt": "zrender/LICENSE",
     "tslib.LICENSE.txt": "tslib/LICENSE.txt",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
+    "sortable.LICENSE.txt": "sortablejs/LICENSE",
+    "bpmn-viewer.min.js": "bpmn-js/dist/bpmn-viewer.production.min.js",
+    "bpmn.LICENSE.txt": "bpmn-js/LICENSE",
     "axe.min.js": "axe-core/axe.min.js",
     "axe.LICENSE.txt": "axe-core/LICENSE",
     "fonts/NotoSerifSC-Regular.ttf": f"{FONT}/400Regular/NotoSerifSC_400Regular.ttf",
@@ -28,7 +32,7 @@ WANTED = {
     "fonts/LICENSE.txt": f"{FONT}/LICENSE_FONT",
 }
 # Of those, what a browser never asks for: not to be collected among the static files.
-NOT_SERVED = ("NotoSerifSC-*", "axe.*", "mark")
+NOT_SERVED = ("NotoSerifSC-*", "axe.*", "bpmn*", "mark")
 MARK = paths.VENDOR / "mark"
 
 
