@@ -1,12 +1,13 @@
 """The floor: what the sweep has to write, written by the simplest set-based SQL from one process.
 
 It claims the same watches in batches of the same size, and writes in one statement and one commit for each batch: every
-alert with all its columns and its key, a card where the level is one, one notice for each case and post, and the time
-each watch has next. It is told beforehand all that the sweep finds out: level, post, officer, the next time.
+alert with all its columns and its key, a card with its line of points where the level is one, one notice for each case
+and post, and the time each watch has next. It is told beforehand all that the sweep finds out: level, post, officer,
+department, the next time.
 
 It leaves out: locking the cases; comparing each watch with its deadline; who holds the case and who is told; the rules;
-points; the outbox; foreign keys; every index but primary keys, the keys against doubling and the one on the time due;
-and all watches that are not due, so that what it reads lies together in memory. Its tables fill as the sweep's do.
+the outbox; foreign keys; every index but primary keys, the keys against doubling and the one on the time due; and all
+watches that are not due, so that what it reads lies together in memory. Its tables fill as the sweep's do.
 """
 
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ WRITTEN = """
     ALTER TABLE bare_alert ADD PRIMARY KEY (id), ADD UNIQUE (deadline_id, revision, rule_id, sequence);
     CREATE TABLE bare_card (LIKE supervision_card INCLUDING IDENTITY INCLUDING DEFAULTS);
     ALTER TABLE bare_card ADD PRIMARY KEY (id), ADD UNIQUE (rule_code, application_id, kind, scope);
+    CREATE TABLE bare_point (LIKE supervision_pointentry INCLUDING IDENTITY);
+    ALTER TABLE bare_point ADD PRIMARY KEY (id), ADD UNIQUE (card_id);
     CREATE TABLE bare_notice (LIKE supervision_notice INCLUDING IDENTITY INCLUDING DEFAULTS);
     ALTER TABLE bare_notice ADD PRIMARY KEY (id)"""
 BATCH = """
@@ -42,7 +45,10 @@ BATCH = """
         INSERT INTO bare_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
                                issued_at)
         SELECT 'rule', application_id, kind, rule_id, level, id, post_id, officer_id, 1, due_at
-        FROM made WHERE level IN ('yellow', 'red') ON CONFLICT DO NOTHING),
+        FROM made WHERE level IN ('yellow', 'red') ON CONFLICT DO NOTHING RETURNING *),
+    booked AS (
+        INSERT INTO bare_point (day, department_id, post_id, officer_id, points, cause, card_id, reason, at)
+        SELECT issued_at::date, post_id, post_id, officer_id, -points, 'card', id, '', %(at)s FROM dealt),
     told AS (
         INSERT INTO bare_notice (post_id, application_id, level, count, created_at)
         SELECT post_id, application_id, max(level), count(*), %(at)s FROM made GROUP BY post_id, application_id)

@@ -152,7 +152,7 @@ class Alert(models.Model):
 class Notice(models.Model):
     """One message in the platform to a post about a case: the loudest of what one sweep found, not a flood."""
 
-    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="notices")
+    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="notices", db_constraint=False)
     application = models.ForeignKey(
         "workflows.Application", models.PROTECT, related_name="notices", db_index=False, db_constraint=False
     )

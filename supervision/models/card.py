@@ -16,16 +16,18 @@ class Card(models.Model):
     BY_HAND = "manual"
 
     append_only = True
-    rule_code = models.SlugField(max_length=40)
-    application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="cards", db_constraint=False)
+    rule_code = models.SlugField(max_length=40, db_index=False)
+    application = models.ForeignKey(  # found by its key, which begins with it
+        "workflows.Application", models.PROTECT, related_name="cards", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20)
     scope = models.BigIntegerField(default=0)  # the stage for stage limits, else 0
     level = models.CharField(max_length=10, choices=AlertRule.Level.choices)
     alert = models.ForeignKey(
         "supervision.Alert", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    anomaly = models.ForeignKey("supervision.Anomaly", models.PROTECT, null=True, related_name="cards")
-    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    anomaly = models.ForeignKey("supervision.Anomaly", models.PROTECT, null=True, related_name="cards", db_index=False)
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     text = models.TextField(blank=True, default="", db_default="")  # of a card by hand: why, and what it rests on
     dealt_at = models.DateTimeField(null=True)  # when it could be seen; null: as its alert
     post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, related_name="cards", db_constraint=False)
@@ -36,7 +38,7 @@ class Card(models.Model):
     class Meta:
         ordering = ["-issued_at"]
         constraints = [
-            models.UniqueConstraint(fields=["rule_code", "application", "kind", "scope"], name="card_once"),
+            models.UniqueConstraint(fields=["application", "rule_code", "kind", "scope"], name="card_once"),
             models.CheckConstraint(
                 condition=Q(alert__isnull=False, anomaly=None, issued_by=None)
                 | Q(alert=None, anomaly__isnull=False, issued_by=None)
@@ -44,6 +46,7 @@ class Card(models.Model):
                 name="card_rests_on_one",
             ),
         ]
+        indexes = [models.Index(fields=["anomaly"], condition=Q(anomaly__isnull=False), name="card_of_anomaly")]
 
     def __str__(self):
         return self.name

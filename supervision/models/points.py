@@ -54,11 +54,13 @@ class PointEntry(models.Model):
 
     append_only = True
     day = models.DateField()
-    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+", db_index=False)
+    department = models.ForeignKey(  # of the card's post, under a foreign key there
+        "accounts.Department", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     post = models.ForeignKey(
         "accounts.Post", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_constraint=False)
     points = models.DecimalField(max_digits=6, decimal_places=2)
     cause = models.CharField(max_length=10, choices=Cause.choices)
     card = models.ForeignKey("supervision.Card", models.PROTECT, null=True, related_name="entries", db_constraint=False)
