@@ -19,7 +19,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection, transaction
 
-from supervision import outbox, points, recipients, rules, sweep_statements
+from supervision import outbox, recipients, rules, sweep_statements
 from supervision.models import AlertRule
 from supervision.watching import first_owed
 from workflows import arrays, recalculation, timekeeping
@@ -156,9 +156,8 @@ class _Round:
     def _deal_cards(self, made: list[_Raised]) -> None:
         dealing = [pk for raised in made for pk in raised.alerts if self._pure[raised.rule].level in rules.CARDS]
         if dealing:
-            cards = [pk for (pk,) in _rows(sweep_statements.DEAL, {"alerts": arrays.text(dealing)})]
             with connection.cursor() as sql:
-                sql.execute(points.BOOK, [self.at, arrays.text(cards)])
+                sql.execute(sweep_statements.DEAL, {"at": self.at, "alerts": arrays.text(dealing)})
 
     def _notify(self, made: list[_Raised]) -> None:
         """One notice for each post told of a case, with the loudest of what was raised; not a flood."""

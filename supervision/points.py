@@ -15,15 +15,16 @@ from supervision.ordering import ISSUING
 from workflows import timekeeping
 from workflows.errors import Forbidden, Incomplete
 
-# For the sweep, in the transaction that deals the cards: one statement for all of them.
-BOOK = """
+# The department of a card without a post is that of its case. %(at)s; `{cards}` names rows of cards.
+LINES = """
     INSERT INTO supervision_pointentry (day, department_id, post_id, officer_id, points, cause, card_id, reason, at)
-    SELECT (c.issued_at AT TIME ZONE 'Asia/Shanghai')::date, coalesce(p.department_id, a.department_id), c.post_id,
-           c.officer_id, -c.points, 'card', c.id, '', %s
-    FROM supervision_card c JOIN workflows_application a ON a.id = c.application_id
-    LEFT JOIN accounts_post p ON p.id = c.post_id
-    WHERE c.id = ANY(%s) AND c.points <> 0
+    SELECT (c.issued_at AT TIME ZONE 'Asia/Shanghai')::date,
+           coalesce(p.department_id, (SELECT department_id FROM workflows_application WHERE id = c.application_id)),
+           c.post_id, c.officer_id, -c.points, 'card', c.id, '', %(at)s::timestamptz
+    FROM {cards} c LEFT JOIN accounts_post p ON p.id = c.post_id
+    WHERE c.points <> 0
     ON CONFLICT DO NOTHING"""
+BOOK = LINES.format(cards="(SELECT * FROM supervision_card WHERE id = ANY(%(cards)s))")
 
 
 def reverse(card: Card, *, by, at: datetime, reason: str) -> list[PointEntry]:
@@ -59,7 +60,7 @@ def _line(like: PointEntry, points: Decimal, cause: str, *, reason: str, **more)
 def book(cards: list[int], *, at: datetime) -> None:
     """The lines of these cards; one that has its line keeps it."""
     with connection.cursor() as sql:
-        sql.execute(BOOK, [at, cards])
+        sql.execute(BOOK, {"at": at, "cards": cards})
 
 
 def by_hand(*, department, points: Decimal, reason: str, by, at: datetime, officer=None) -> PointEntry:

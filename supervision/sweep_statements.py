@@ -4,6 +4,8 @@ Watches whose terms are alike travel together: the rule is asked once for all of
 each. Ids travel as PostgreSQL's own text of an array, which it reads far faster than a list of expressions.
 """
 
+from supervision import points
+
 # No plan here is worth compiling, and rows are found by their keys, which a burst has just brought into memory.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1; "
 
@@ -64,16 +66,20 @@ PASSED = """
     WHERE w.fire_at <= %(at)s"""
 
 # A card has its own key: of several occurrences the first deals it, and an extension brings no second one.
+# Its line of points is written with it.
 DEAL = """
-    INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id, points,
-                                  issued_at)
-    SELECT r.code, a.application_id, a.kind, coalesce(s.stage_id, 0), a.level, a.id, a.post_id, a.officer_id, r.points,
-           a.due_at
-    FROM unnest(%(alerts)s::bigint[]) AS m (id) JOIN supervision_alert a ON a.id = m.id
-    JOIN supervision_alertrule r ON r.id = a.rule_id
-    JOIN workflows_deadline d ON d.id = a.deadline_id LEFT JOIN workflows_stagerun s ON s.id = d.run_id
-    ORDER BY a.due_at, a.id
-    ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING RETURNING id"""
+    WITH dealt AS (
+        INSERT INTO supervision_card (rule_code, application_id, kind, scope, level, alert_id, post_id, officer_id,
+                                      points, issued_at)
+        SELECT r.code, a.application_id, a.kind, coalesce(s.stage_id, 0), a.level, a.id, a.post_id, a.officer_id,
+               r.points, a.due_at
+        FROM unnest(%(alerts)s::bigint[]) AS m (id) JOIN supervision_alert a ON a.id = m.id
+        JOIN supervision_alertrule r ON r.id = a.rule_id
+        JOIN workflows_deadline d ON d.id = a.deadline_id LEFT JOIN workflows_stagerun s ON s.id = d.run_id
+        ORDER BY a.due_at, a.id
+        ON CONFLICT (rule_code, application_id, kind, scope) DO NOTHING RETURNING *)""" + points.LINES.format(
+    cards="dealt"
+)
 
 # One notice for each post told of a case, with the loudest of what the sweep raised, in however many batches.
 NOTIFY = """

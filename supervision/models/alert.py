@@ -161,7 +161,9 @@ class Notice(models.Model):
     urging = models.ForeignKey(  # by hand
         "supervision.Urging", models.PROTECT, null=True, related_name="notices", db_index=False
     )
-    stepped_from = models.ForeignKey("supervision.StepUp", models.PROTECT, null=True, related_name="notices")
+    stepped_from = models.ForeignKey(
+        "supervision.StepUp", models.PROTECT, null=True, related_name="notices", db_index=False
+    )
     by_sweep = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
@@ -178,4 +180,5 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["post", "-created_at"], condition=Q(acknowledged_at=None), name="notice_open"),
             models.Index(fields=["urging"], condition=Q(urging__isnull=False), name="notice_of_urging"),
+            models.Index(fields=["stepped_from"], condition=Q(stepped_from__isnull=False), name="notice_of_step_up"),
         ]

@@ -64,7 +64,7 @@ class PointEntry(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     cause = models.CharField(max_length=10, choices=Cause.choices)
     card = models.ForeignKey("supervision.Card", models.PROTECT, null=True, related_name="entries", db_constraint=False)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversed_by", db_index=False)
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
@@ -74,6 +74,9 @@ class PointEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["card"], condition=Q(cause="card"), name="points_of_card_once"),
             models.UniqueConstraint(fields=["card"], condition=Q(cause="regraded"), name="points_of_downgrade_once"),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="points_reversed_once"
+            ),
             models.CheckConstraint(
                 condition=Q(cause="counter", reverses__isnull=False) | ~Q(cause="counter") & Q(reverses=None),
                 name="points_counter_reverses",
