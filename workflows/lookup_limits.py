@@ -9,6 +9,8 @@ import logging
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
+from accounts.addresses import client_address
+
 log = logging.getLogger(__name__)
 WINDOW = 600  # seconds
 MOST = {"track": 10, "verify": 30}  # in the window; the codes have 60 bits, numbers of licences can be guessed
@@ -43,4 +45,4 @@ def _through(ask) -> int:
 
 
 def _key(what: str, request) -> str:
-    return f"failed:{what}:{request.META.get('REMOTE_ADDR', '')}"
+    return f"failed:{what}:{client_address(request)}"

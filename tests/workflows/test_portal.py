@@ -237,6 +237,16 @@ def test_guessing_is_slowed_down(client, world):
     assert "十分钟" in last.context["error"] or "ten minutes" in last.context["error"]
 
 
+def test_behind_a_proxy_everybody_is_slowed_down_alone(client, world, settings):
+    settings.PROXIES = 1
+
+    def guess(address):
+        headers = {"REMOTE_ADDR": "10.9.8.6", "HTTP_X_FORWARDED_FOR": address}
+        return client.post(url("track"), {"number": "x", "code": "y"}, **headers).context["error"]
+
+    assert [guess("203.0.113.1") for _n in range(11)][-1] != guess("203.0.113.2")
+
+
 def test_a_paper_proves_itself(client, world, me):
     case = world.apply(when=timekeeping.now())
     letter = case.letters.get()
