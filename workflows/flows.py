@@ -112,8 +112,16 @@ def draft_linear(flow: Flow, stages: list[dict]) -> FlowVersion:
 def draft(flow: Flow, stages: list[dict], edges: list[Edge]) -> FlowVersion:
     """A draft of any shape. stages: dicts of Stage fields, in the order of the list people see; "parts" may hold dicts
     of StagePart fields. The caller has seen to it that every key an edge names is there."""
+    return fill(new_version(flow), stages, edges)
+
+
+def new_version(flow: Flow) -> FlowVersion:
     last = flow.versions.order_by("-number").first()
-    version = FlowVersion.objects.create(flow=flow, number=(last.number if last else 0) + 1)
+    return FlowVersion.objects.create(flow=flow, number=(last.number if last else 0) + 1)
+
+
+def fill(version: FlowVersion, stages: list[dict], edges: list[Edge]) -> FlowVersion:
+    """Write stages and edges into a version that has none."""
     rows = {}
     for order, fields in enumerate(stages, 1):
         own = {name: value for name, value in fields.items() if name != "parts"}

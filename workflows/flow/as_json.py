@@ -25,14 +25,13 @@ USUAL = {"candidates": "post", "candidates_of": "", "sample_percent": None, "joi
 
 
 def text_of(version: FlowVersion) -> str:
-    written = written_of(version)
-    content = {
-        "schema": SCHEMA,
-        "item": version.flow.item.code,
-        "version": version.number,
-        "stages": [_stage(stage, written) for stage in written.stages],
-    }
+    content = content_of(written_of(version), item=version.flow.item.code, version=version.number)
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def content_of(written: Written, **named) -> dict:
+    """`named`: whose flow it is, for a file that travels."""
+    return {"schema": SCHEMA, **named, "stages": [_stage(stage, written) for stage in written.stages]}
 
 
 def _stage(stage: dict, written: Written) -> dict:

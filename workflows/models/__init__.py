@@ -6,7 +6,7 @@ from workflows.models.deadline import Correction, CorrectionPoint, Deadline, Ext
 from workflows.models.draft import Draft, SubmittedFile
 from workflows.models.enforcement import Enforcement
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
-from workflows.models.flow import Flow, FlowVersion, Stage, StageGrant, StagePart, Transition
+from workflows.models.flow import Flow, FlowSave, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.flow_move import FlowMove
 from workflows.models.handling import (
     CaseLink,
@@ -52,6 +52,7 @@ __all__ = [
     "FeedCursor",
     "Flow",
     "FlowMove",
+    "FlowSave",
     "FlowVersion",
     "Hearing",
     "Heartbeat",

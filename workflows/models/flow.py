@@ -32,6 +32,7 @@ class FlowVersion(models.Model):
     published_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)
     hash_schema = models.PositiveSmallIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)  # of a draft: which of its saves it stands at
 
     class Meta:
         constraints = [
@@ -41,6 +42,25 @@ class FlowVersion(models.Model):
 
     def __str__(self):
         return f"{self.flow} v{self.number}"
+
+
+class FlowSave(models.Model):
+    """A draft as it stood after a change: what undo and redo go along, and who is told what another one changed."""
+
+    version = models.ForeignKey(FlowVersion, models.CASCADE, related_name="saves")
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()  # as flow.as_json writes it
+    stamp = models.CharField(max_length=60)
+    what = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["revision"]
+        constraints = [models.UniqueConstraint(fields=["version", "revision"], name="flow_save_once")]
+
+    def __str__(self):
+        return f"{self.version} #{self.revision}"
 
 
 class Stage(models.Model):

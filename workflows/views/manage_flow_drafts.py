@@ -61,7 +61,10 @@ def edit(request, code):
             problems = rows.problems()
         else:
             try:
-                flow_drafts.keep(item, rows.written(base, as_line=as_line), seen=stamp)
+                written = rows.written(base, as_line=as_line)
+                flow_drafts.keep(
+                    item, written, seen=stamp, by=request.user, at=timekeeping.now(), what=_("List of stages")
+                )
             except flow_drafts.Outdated:
                 outdated, stamp = True, flow_drafts.stamp(draft)
             else:

@@ -45,7 +45,7 @@ def stage(request, code, key):
             problems = shown.problems()
         else:
             try:
-                flow_drafts.keep(item, shown.changed(), seen=seen)
+                flow_drafts.keep(item, shown.changed(), seen=seen, by=request.user, at=now(), what=said.name)
             except flow_drafts.Outdated:
                 outdated, seen = True, flow_drafts.stamp(draft)
             else:
