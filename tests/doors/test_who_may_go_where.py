@@ -171,8 +171,11 @@ new-item               L44  333333  .33333  333
 preview-draft          L44  333333  R33333  333
 publish-draft          L44  333333  R33333  333
 # Flows
+begin-flow             L44  333333  533333  333
 discard-flow           L44  333333  533333  333
 edit-flow              L44  333333  .33333  333
+flow-compare           L44  333333  .33333  333
+flow-design            L44  333333  .33333  333
 flow-draft             L44  333333  R33333  333
 flow-json              L44  333333  .33333  333
 flow-move              L44  333333  .33333  333

@@ -35,10 +35,12 @@ def keep(item, written: Written, *, seen: str, by=None, at: datetime | None = No
         version = draft_of(item)
         if version is None:
             version = flows.new_version(flow)
-            _remember(version, written_of(flow.live), revision=0)
-        elif not version.saves.exists():
+            _write(version, written_of(flow.live))
+        if not version.saves.exists():
             _remember(version, written_of(version), revision=0)
         _write(version, written)
+        if as_json.content_of(written_of(version)) == version.saves.get(revision=version.revision).content:
+            return version  # nothing was changed
         version.saves.filter(revision__gt=version.revision).delete()  # a change after an undo is another way
         _stand_at(version, version.revision + 1)
         _remember(version, written_of(version), revision=version.revision, what=what, by=by, at=at)

@@ -31,9 +31,11 @@ class Box:
 def draw(
     stages, edges, current=None, done=(), width="wide", *, title="办理流程", start="开始", end="结束", here="当前环节"
 ) -> str:
-    """`stages`: dicts key, name, who, limit_text, kind. `edges`: pairs of keys. `current`: a key or several.
+    """`stages`: dicts key, name, who, limit_text, kind. `edges`: pairs of keys. `current`: a key or several;
+    `here`: what a flag there says, if anything.
 
-    kind "way": no stage, but words on the arrow that leads through it (a result, a condition).
+    kind "way": no stage, but words on the arrow that leads through it (a result, a condition). A stage may also say
+    `href`, where a click on it leads, and `mark`, a word at its corner, with `tone` for its colour.
     """
     stages = {str(stage["key"]): stage for stage in stages}
     current = {str(current)} if isinstance(current, str | int) else {str(k) for k in current or ()}
@@ -47,8 +49,8 @@ def draw(
     room = 256 if width == "narrow" else 460
     boxes = _boxes(layers, stages, words, across=across, room=room)
     size = _place_across(layers, boxes) if across else _place_down(layers, boxes, room)
-    flags = bool(current)
-    top = 30 if across and flags else 2
+    flags = bool(current and here)
+    top = 30 if across and flags else 14 if any(stage.get("mark") for stage in stages.values()) else 2
     lane = 26 if layers.back else 0
     parts = _edges(layers, boxes, done | ({START} if done or current else set()), current, ended, across)
     parts += [_back_edge(boxes[a], boxes[b], size, across) for a, b in _boxes_back(layers, boxes)]
@@ -218,10 +220,23 @@ def _draw_box(box, words, current, done, here, across) -> str:
         y += size * LEADING
     if state == "done":
         parts.append(f'<path class="tick" d="M{box.x + box.w - 20:.1f} {box.y + 11:.1f}l4.5 4.5 8-9"/>')
-    if state == "current":
+    if state == "current" and here:
         parts.append(_flag(box, here, across))
     css = "way" if is_way else f"stage stage--{state}"
-    return f'<g class="{css}">{"".join(parts)}</g>'
+    if tone := box.stage.get("tone"):
+        css += f" stage--{tone}"
+    if mark := box.stage.get("mark"):
+        parts.append(_mark(box, str(mark)))
+    drawn = f'<g class="{css}">{"".join(parts)}</g>'
+    href = box.stage.get("href")
+    return f'<a class="stage-link" href="{escape(str(href))}">{drawn}</a>' if href else drawn
+
+
+def _mark(box, mark) -> str:
+    wide = measure(mark, 13) + 12
+    x, y = box.x + 6, box.y - 10
+    pill = f'<rect class="mark" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="20" rx="10"/>'
+    return pill + _text("mark-text", x + wide / 2, y + 14.5, 13, mark)
 
 
 def _flag(box, here, across) -> str:
@@ -252,15 +267,17 @@ def _in_words(layers, stages, current, done, here) -> str:
         if place.key in stages:
             stage = stages[place.key]
             extra = [str(stage[k]) for k in ("who", "limit_text") if stage.get(k)]
-            extra += [here] if place.key in current else ["✓"] if place.key in done else []
+            extra += [here] if here and place.key in current else ["✓"] if place.key in done else []
+            extra += [str(stage["mark"])] if stage.get("mark") else []
             said.append(f"{stage.get('name') or ''}" + (f"（{'，'.join(extra)}）" if extra else ""))
     return " → ".join(said)
 
 
 def _frame(inside, w, h, top, title, words, width) -> str:
+    role = "group" if "<a " in inside else "img"
     mark = "flow-" + sha256(f"{inside}{width}".encode()).hexdigest()[:10]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-svg flow-svg--{width}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-svg flow-svg--{width}" role="{role}" '
         f'viewBox="0 {-top} {w:.0f} {h:.0f}" width="{w / 16:.3f}rem" aria-labelledby="{mark}-t {mark}-d">'
         f'<title id="{mark}-t">{escape(title)}</title><desc id="{mark}-d">{escape(words)}</desc>{inside}</svg>'
     )

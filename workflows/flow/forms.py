@@ -74,7 +74,7 @@ class _Rows(forms.BaseFormSet):
             key = form.cleaned_data["key"]
             before = base.stage(key) if key not in taken else None
             taken.add(key)
-            stages.append(_fitting({**(before or {"limit_unit": "workday"}), **form.stage()}))
+            stages.append(fitting({**(before or {"limit_unit": "workday"}), **form.stage()}))
         return base.with_stages(named(stages), as_line=as_line)
 
     def problems(self) -> list[dict]:
@@ -91,7 +91,7 @@ class _Rows(forms.BaseFormSet):
         ]
 
 
-def _fitting(stage: dict) -> dict:
+def fitting(stage: dict) -> dict:
     """Without what a stage of this kind cannot have: its kind may just have been changed."""
     kind = stage["kind"]
     if kind != Stage.Kind.JOINT:

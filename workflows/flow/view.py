@@ -48,14 +48,18 @@ def _way_words(way, ways, labels, form) -> str:
     return "：".join(said)
 
 
-def render(version: FlowVersion, *, current=None, done=(), caption="", form: dict | None = None) -> SafeString:
-    """`form`: the definition of the application form; given, the ways on are labelled with results and conditions."""
+def render(
+    version: FlowVersion, *, current=None, done=(), caption="", form: dict | None = None, here=None, beside=None
+) -> SafeString:
+    """`form`: the definition of the application form; given, the ways on are labelled with results and conditions.
+    `here`: the word for `current`. `beside`: by stage key, what `drawing.draw` may also be told of it."""
     stages, edges = stages_of(version) if form is None else with_ways(version, form)
+    stages = [{**stage, **(beside or {}).get(stage["key"], {})} for stage in stages]
     words = {
         "title": _("The way of an application"),
         "start": _("Application"),
         "end": _("Result"),
-        "here": _("Present stage"),
+        "here": _("Present stage") if here is None else here,
     }
     drawn = {
         width: drawing.draw(stages, edges, current=current, done=done, width=width, **words)

@@ -124,6 +124,7 @@ def page(request, item, *, outdated=False):
         "running": Application.objects.filter(item=item).open().count(),
         "seen": flow_drafts.stamp(version),
         "outdated": outdated,
+        "unchanged": flow_drafts.is_unchanged(version, live),
     }
     status = 409 if outdated else 200
     return render(request, "admin/workflows/flow_draft.html", context, status=status)
