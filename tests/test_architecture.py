@@ -44,6 +44,8 @@ PURE = [
     "workflows/simulation/journey.py",
     "workflows/simulation/measures.py",
     "workflows/simulation/once.py",
+    "workflows/simulation/open_time.py",
+    "workflows/simulation/settling.py",
     "workflows/simulation/shape.py",
     "workflows/transitions.py",
     "supervision/packs.py",

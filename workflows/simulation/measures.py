@@ -53,14 +53,14 @@ class Visits:
 
 @dataclass
 class Cases:
-    days: list[int] = field(default_factory=list)  # from acceptance to decision, stops left out
+    days: list[float] = field(default_factory=list)  # from acceptance to decision, stops left out
     total: list[float] = field(default_factory=list)  # from receipt to the end
     late: int = 0
     limited: int = 0
     received: int = 0
     left: int = 0  # without a decision
 
-    def add(self, *, days: int, total: float, late: bool | None) -> None:
+    def add(self, *, days: float, total: float, late: bool | None) -> None:
         self.days.append(days)
         self.total.append(total)
         self.limited += late is not None

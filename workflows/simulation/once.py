@@ -106,7 +106,7 @@ class Repetition:
         decided = case.decided - case.stopped
         due = self.office.due_on(began, self.model.promised)
         self.cases.add(
-            days=int(decided // self.office.day) - int(began // self.office.day),
+            days=(decided - began) / self.office.day,
             total=(case.ended - case.received) / self.office.day,
             late=None if due is None else self.office.date_of(decided) > due,
         )
