@@ -171,6 +171,9 @@ new-item               L44  333333  .33333  333
 preview-draft          L44  333333  R33333  333
 publish-draft          L44  333333  R33333  333
 # Flows
+cancel-simulation      L44  333333  533333  333
+flow-simulation        L44  333333  .33333  333
+simulation             L44  333333  .33333  333
 discard-flow           L44  333333  533333  333
 edit-flow              L44  333333  .33333  333
 flow-draft             L44  333333  R33333  333

@@ -23,10 +23,10 @@ def world():
     return World()
 
 
-def asked(world, version=None, *, repetitions=4, said=None, more="", seed=1):
+def asked(world, version=None, *, repetitions=4, said=None, more="", seed=1, until="2016-11-29"):
     inputs = {
         "since": "2016-07-01",
-        "until": "2016-11-29",
+        "until": until,
         "said": scenarios.said_as_json(said or Said()),
         "more": more,
     }

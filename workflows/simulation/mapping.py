@@ -138,7 +138,7 @@ def _outcomes(plan: Plan, stage: StagePlan, known: StageRecord | None) -> dict[s
     before = {earlier.key for earlier in plan.before(stage.key)}
     found = {
         name: n / total
-        for name, n in known.outcomes.items()
+        for name, n in sorted(known.outcomes.items())
         if not name.startswith(BACK) or name.removeprefix(BACK) in before
     }
     return found or {USUAL.get(stage.kind, "passed"): 1.0}

@@ -116,6 +116,7 @@ def from_json(data: dict) -> Model:
             **one
             | {
                 "times": draws.from_json(one["times"]),
+                "outcomes": dict(sorted(one["outcomes"].items())),  # JSON in the database keeps no order, a draw does
                 "ways": {outcome: tuple(shares) for outcome, shares in one["ways"].items()},
                 "stop_days": tuple(one["stop_days"]),
                 "asked": tuple(Asked(a["place"], draws.from_json(a["times"])) for a in one["asked"]),
