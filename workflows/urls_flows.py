@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.views import (
+    manage_flow_bottlenecks,
     manage_flow_drafts,
     manage_flow_json,
     manage_flow_moves,
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", manage_flows.flow_list, name="manage-flows"),
     path("simulations/<int:pk>/", manage_flow_simulation.simulation, name="simulation"),
     path("simulations/<int:pk>/cancel/", manage_flow_simulation.cancel, name="cancel-simulation"),
+    path("<int:pk>/bottlenecks/", manage_flow_bottlenecks.bottlenecks, name="flow-bottlenecks"),
     path("<int:pk>/simulation/", manage_flow_simulation.choose, name="flow-simulation"),
     path("<slug:code>/", manage_flows.flow, name="manage-flow"),
     path("<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),

@@ -127,7 +127,7 @@ class Office:
             "edit-column": {**code, "key": "posts", "column": "count"},
             "flow-json": {**code, "number": version.number},
             "flow-stage": {**code, "key": "review"},
-            "flow-simulation": {"pk": version.pk},
+            **dict.fromkeys(["flow-simulation", "flow-bottlenecks"], {"pk": version.pk}),
             **dict.fromkeys(["simulation", "cancel-simulation"], {"pk": self._a_simulation(now).pk}),
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,

@@ -100,7 +100,7 @@ def _stages(version, opening: OpenTime, between: dict) -> dict[str, StageRecord]
     with connection.cursor() as sql:
         sql.execute(statements.VISITS, {"version": version.pk, **between})
         rows = sql.fetchall()
-    stops = _stops({row[2] for row in rows}, opening)
+    stops = stops_of({row[2] for row in rows}, opening)
     spoken = _opinions([row[0] for row in rows])
     needed = {stage.key: stage.quorum for stage in version.stages.all()}
     found: dict[str, StageRecord] = {key: StageRecord() for key in needed}
@@ -138,7 +138,7 @@ def _working(opened_at, ended_at, before, taken_at, opening: OpenTime, most: flo
     return min(most, opening.of(ended_at) - opening.of(max(*known, opened_at)))
 
 
-def _stops(cases: set[int], opening: OpenTime) -> dict[int, list[tuple[float, float]]]:
+def stops_of(cases: set[int], opening: OpenTime) -> dict[int, list[tuple[float, float]]]:
     """Open minutes in which the law, or the applicant, kept the office from going on."""
     found: dict[int, list[tuple[float, float]]] = defaultdict(list)
     pauses = Pause.objects.filter(application__in=cases, ended_on__isnull=False)
@@ -199,7 +199,7 @@ def _happened(version, between, stages: dict[str, StageRecord], opening: OpenTim
         .annotate(begun=Coalesce(accepted, "received_at"))
     )
     rows = list(decided.values_list("pk", "begun", "decided_at"))
-    stops, open_days, dates = _stops({pk for pk, _begun, _decided in rows}, opening), [], []
+    stops, open_days, dates = stops_of({pk for pk, _begun, _decided in rows}, opening), [], []
     for pk, begun_at, decided_at in rows:
         begun, end = opening.of(begun_at), opening.of(decided_at)
         stopped = sum(max(0.0, min(end, last) - max(begun, first)) for first, last in stops.get(pk, ()))
