@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from items.models import Edition
@@ -43,13 +43,6 @@ def slowest(watched: Watched, *, since: date, until: date) -> list[dict]:
         table[stage] = (days + n * calendar.workdays_between(first, last), visits + n)
     enough = {stage: (days / n, n) for stage, (days, n) in table.items() if n >= settings.SLOW_STAGE_VISITS and days}
     longest = sorted(enough, key=lambda stage: (-enough[stage][0], stage))[:MOST]
-    stages = Stage.objects.annotate(item=F("version__flow__item")).in_bulk(longest)
-    names = dict(
-        Edition.objects.filter(item__in={one.item for one in stages.values()}, state__in=["published", "retired"])
-        .order_by("number")
-        .values_list("item", "name")
-    )
-    return [
-        {"stage": stages[pk], "item": names.get(stages[pk].item, ""), "days": enough[pk][0], "n": enough[pk][1]}
-        for pk in longest
-    ]
+    named = Edition.objects.filter(item=OuterRef("version__flow__item"), state__in=["published", "retired"])
+    stages = Stage.objects.annotate(item=Subquery(named.order_by("-number").values("name")[:1])).in_bulk(longest)
+    return [{"stage": stages[pk], "item": stages[pk].item, "days": enough[pk][0], "n": enough[pk][1]} for pk in longest]

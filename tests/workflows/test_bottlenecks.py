@@ -188,7 +188,7 @@ class TestOfRealCases:
         return World()
 
     def test_days_and_untouched_days_by_hand(self, world):
-        case = world.accepted(when=at("2016-10-10 09:00"))
+        case = world.accepted(when=at("2016-10-08 09:00"), accepted=at("2016-10-10 09:00"))  # both are working days
         engine.claim(case, by=world.reviewer, at=at("2016-10-12 09:00"))
         engine.advance(case, by=world.reviewer, at=at("2016-10-13 09:00"), opinion="同意")
         engine.send_back(
@@ -197,7 +197,7 @@ class TestOfRealCases:
         engine.advance(case, by=world.reviewer, at=at("2016-10-21 09:00"), opinion="同意")
         found = visits(world.flow_version, since=date(2016, 10, 1), until=date(2016, 10, 31))
         assert [(v.key, v.days, v.idle, v.late, v.sent_to) for v in found] == [
-            ("accept", 0, 0, None, ""),
+            ("accept", 2, 2, None, ""),
             ("review", 3, 2, False, ""),
             ("decide", 1, 1, False, "review"),
             ("review", 5, 5, False, ""),  # the fifth working day of five

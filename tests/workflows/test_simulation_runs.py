@@ -127,7 +127,7 @@ def test_what_a_killed_worker_left_is_gone_on_with(world, monkeypatch):
     run, woken = asked(world), []
     assert runs.turn(run.pk, at=NOW, seconds=0)
     # The worker is killed in its next turn: it holds the run, and never gives it back.
-    SimulationRun.objects.filter(pk=run.pk).update(held_until=NOW + runs.HOLD)
+    SimulationRun.objects.filter(pk=run.pk).update(state="running", held_until=NOW + runs.HOLD)
     monkeypatch.setattr(runs, "wake", woken.append)
     assert not runs.turn(run.pk, at=NOW + timedelta(seconds=10), seconds=ALL)  # somebody seems to be at it
     run.refresh_from_db()
@@ -144,6 +144,17 @@ def test_one_that_no_worker_ever_took_is_asked_for_again(world, monkeypatch):
     monkeypatch.setattr(runs, "wake", woken.append)
     assert runs.take_up_lost(at=NOW + timedelta(seconds=5)) == 0
     assert runs.take_up_lost(at=NOW + runs.HOLD + timedelta(seconds=5)) == 1 and woken == [run.pk]
+
+
+def test_one_whose_next_turn_was_never_asked_for_is_gone_on_with(world, monkeypatch):
+    """The worker ended its turn, and the broker lost what it asked for."""
+    run, woken = asked(world), []
+    assert runs.turn(run.pk, at=NOW, seconds=0)
+    monkeypatch.setattr(runs, "wake", woken.append)
+    assert runs.take_up_lost(at=NOW + timedelta(seconds=5)) == 0
+    later = NOW + runs.HOLD + timedelta(seconds=5)
+    assert runs.take_up_lost(at=later) == 1 and woken == [run.pk]
+    assert finished(run).taken_up == 0  # nobody was killed
 
 
 def test_a_repetition_done_twice_counts_once(world):

@@ -12,11 +12,12 @@ from workflows.models import FlowVersion
 from workflows.simulation.record import CUT_SHORT, NOT_ITS_OWN, open_time, stops_of
 from workflows.timekeeping import LOCAL
 
-# `touched`: the first act of anybody at this visit; giving it to somebody is no work on it. `late`: after its limit.
+# `touched`: the first act of an officer at this visit; taking the application in, or giving the case to somebody, is no
+# work on it. `late`: after its limit.
 STATEMENT = """
 SELECT r.id, s.key, r.application_id, a.number, r.opened_at, r.ended_at, r.outcome, r.officer_id, a.decision,
-  (SELECT min(e.at) FROM workflows_event e
-   WHERE e.run_id = r.id AND e.actor_id IS NOT NULL AND e.action NOT IN ('assign', 'release')),
+  (SELECT min(e.at) FROM workflows_event e JOIN accounts_user u ON u.id = e.actor_id
+   WHERE e.run_id = r.id AND u.kind = 'staff' AND e.action NOT IN ('submit', 'assign', 'release')),
   (SELECT e.data ->> 'to' FROM workflows_event e WHERE e.run_id = r.id AND e.action = 'send_back' LIMIT 1),
   (SELECT (d.closed_at AT TIME ZONE 'Asia/Shanghai')::date > d.due_on FROM workflows_deadline d
    WHERE d.run_id = r.id AND d.closed_at IS NOT NULL),
@@ -31,7 +32,7 @@ ORDER BY r.ended_at, r.id
 
 @dataclass(frozen=True)
 class Visited:
-    """A visit that ended by itself. days, idle: working days of open office; idle: until anybody did anything at it."""
+    """A visit that ended by itself. days, idle: working days of open office; idle: until an officer did anything."""
 
     key: str
     case: int

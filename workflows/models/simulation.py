@@ -31,7 +31,8 @@ class SimulationRun(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)  # repetitions, of all scenarios together
     total = models.PositiveIntegerField(default=0)
-    held_until = models.DateTimeField(null=True, blank=True)  # a worker is at it; over: it was lost on the way
+    # Running: a worker is at it until then, or was lost. Waiting: when the last turn ended, if there was one.
+    held_until = models.DateTimeField(null=True, blank=True)
     taken_up = models.PositiveSmallIntegerField(default=0)  # how often another had to go on
     results = models.JSONField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -59,18 +60,21 @@ def cancel(run: SimulationRun, *, at: datetime) -> bool:
 
 def take_up_lost(*, at: datetime) -> int:
     """Ask a worker again for what nobody is at any more. Called in every round."""
-    lost = SimulationRun.objects.filter(state__in=SimulationRun.UNDER_WAY, held_until__lt=at)
-    left = SimulationRun.objects.filter(state=State.WAITING, held_until=None, asked_at__lt=at - HOLD)
-    pks = [*lost.values_list("pk", flat=True), *left.values_list("pk", flat=True)]
+    pks = list(SimulationRun.objects.filter(_lost(at)).values_list("pk", flat=True))
     for pk in pks:
         wake(pk)
     return len(pks)
 
 
+def _lost(at: datetime) -> Q:
+    killed = Q(state=State.RUNNING, held_until__lt=at)
+    never_taken = Q(held_until=None, asked_at__lt=at - HOLD) | Q(held_until__lt=at - HOLD)
+    return killed | Q(state=State.WAITING) & never_taken
+
+
 def is_lost(run: SimulationRun, *, at: datetime) -> bool:
     """Nobody is at it, though it is not over: the worker was killed, or none is running."""
-    began = run.held_until or run.asked_at + HOLD
-    return run.is_under_way and began < at
+    return SimulationRun.objects.filter(_lost(at), pk=run.pk).exists()
 
 
 def turn(pk: int, *, at: datetime, seconds: float) -> bool:
@@ -87,7 +91,7 @@ def turn(pk: int, *, at: datetime, seconds: float) -> bool:
     except Exception as error:
         log.exception("simulation %s", pk)
         return _broken(run, repr(error), at=at)
-    return not finished and bool(_mine(run).update(held_until=None, state=State.RUNNING))
+    return not finished and bool(_mine(run).update(held_until=at, state=State.WAITING))
 
 
 def _broken(run: SimulationRun, why: str, *, at: datetime) -> bool:
@@ -97,11 +101,11 @@ def _broken(run: SimulationRun, why: str, *, at: datetime) -> bool:
 
 def _hold(pk: int, *, at: datetime) -> SimulationRun | None:
     with transaction.atomic():
-        free = SimulationRun.objects.select_for_update(skip_locked=True).filter(pk=pk)
-        run = free.filter(state__in=SimulationRun.UNDER_WAY).exclude(held_until__gte=at).first()
+        free = Q(state=State.WAITING) | Q(state=State.RUNNING, held_until__lt=at)
+        run = SimulationRun.objects.select_for_update(skip_locked=True).filter(free, pk=pk).first()
         if run is None:
             return None
-        run.taken_up += run.held_until is not None
+        run.taken_up += run.state == State.RUNNING
         run.held_until = at + HOLD
         run.state = State.RUNNING
         run.save(update_fields=["taken_up", "held_until", "state"])
