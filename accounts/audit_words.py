@@ -44,6 +44,7 @@ NAMES = {
     "reason": _("Reason"),
     "recalculation": _("Number of the recalculation"),
     "renewal_item": _("Renewed by the item"),
+    "repetitions": _("Repetitions"),
     "repeat": _("Again every so many working days"),
     "scope": _("Scope"),
     "computed": _("Supported by the guide"),

@@ -251,6 +251,11 @@ APPROVAL_TYPES = env.list("APPROVAL_TYPES", default=["01", "07", "10"])
 SPEEDUP_SHARES = [int(share) for share in env.list("SPEEDUP_SHARES", default=["30", "50"])]  # per cent shorter (S4)
 INSTANT_CASES = env.int("INSTANT_CASES", default=20)  # 承转即 is proposed from so many cases in a year,
 INSTANT_SHARE = env.int("INSTANT_SHARE", default=80)  # and such a share decided on the day of receipt, per cent
+SIMULATION_MINUTES = env.int("SIMULATION_MINUTES", default=30)  # work at a visit where the record does not tell it
+BOTTLENECK_CASES = env.int("BOTTLENECK_CASES", default=20)  # fewer cases give no suggestion about a flow
+SLOW_STAGE_VISITS = env.int("SLOW_STAGE_VISITS", default=5)  # from so many in 30 days a stage is named on the dashboard
+BOTTLENECK_IDLE_DAYS = env.float("BOTTLENECK_IDLE_DAYS", default=2)  # lying untouched so long, at the median, is long
+BOTTLENECK_SENT_BACK = env.int("BOTTLENECK_SENT_BACK", default=10)  # per cent sent back, from which it is said
 STAR_TARGETS = [int(share) for share in env.list("STAR_TARGETS", default=["40", "50"])]  # per cent, least and aim (S9)
 STAR_VISITS = {3: 2, 4: 1, 5: 0}  # the most visits a star allows: a reconstruction, no official text is known
 TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)

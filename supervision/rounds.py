@@ -6,6 +6,7 @@ from datetime import datetime
 from supervision import bulletins, dealing, evidence, lookouts, monitor, stepping
 from workflows import enforcing, feed, recalculation, timers
 from workflows.models import Heartbeat
+from workflows.simulation import runs
 
 CALENDAR_SECONDS = 10  # of a round; what is left of a million cases is done in the next ones
 
@@ -26,6 +27,7 @@ def go(*, at: datetime, source: str) -> dict:
         ("lookouts", lambda: lookouts.look_again(at=at)),
         ("anomaly_cards", lambda: dealing.for_anomalies(at=at)),
         ("evidence", lambda: evidence.freeze(at=at)),
+        ("simulations", lambda: runs.take_up_lost(at=at)),
     ):
         try:
             done[name] = act()

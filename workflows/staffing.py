@@ -53,7 +53,12 @@ def _places(who: Who, *, on) -> dict[str, frozenset[int]]:
 
 
 def _held(posts, *, on) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {post.pk: set() for post in posts}
+    return holders_by_post([post.pk for post in posts], on=on)
+
+
+def holders_by_post(posts: list[int], *, on) -> dict[int, frozenset[int]]:
+    """{post: who holds it on a day}, for every post asked about. One statement."""
+    found: dict[int, set[int]] = {pk: set() for pk in posts}
     rows = Posting.objects.filter(
         Q(end_on=None) | Q(end_on__gte=on), post__in=list(found), start_on__lte=on, user__is_active=True
     )

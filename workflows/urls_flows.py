@@ -1,11 +1,13 @@
 from django.urls import path
 
 from workflows.views import (
+    manage_flow_bottlenecks,
     manage_flow_compare,
     manage_flow_design,
     manage_flow_drafts,
     manage_flow_json,
     manage_flow_moves,
+    manage_flow_simulation,
     manage_flow_stage,
     manage_flows,
 )
@@ -14,6 +16,10 @@ urlpatterns = [
     path("", manage_flows.flow_list, name="manage-flows"),
     path("<int:pk>/design/", manage_flow_design.design, name="flow-design"),
     path("<int:pk>/compare/", manage_flow_compare.comparison, name="flow-compare"),
+    path("simulations/<int:pk>/", manage_flow_simulation.simulation, name="simulation"),
+    path("simulations/<int:pk>/cancel/", manage_flow_simulation.cancel, name="cancel-simulation"),
+    path("<int:pk>/bottlenecks/", manage_flow_bottlenecks.bottlenecks, name="flow-bottlenecks"),
+    path("<int:pk>/simulation/", manage_flow_simulation.choose, name="flow-simulation"),
     path("<slug:code>/", manage_flows.flow, name="manage-flow"),
     path("<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),
     path("<slug:code>/import/", manage_flow_json.load, name="import-flow"),

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.guards import roles_today, staff_required
+from accounts.roles import Role
 from supervision import cases as selection
 from supervision import dashboard as numbers
-from supervision import performance
+from supervision import performance, slow_stages
 from supervision.audience import OPERATING, SUPERVISING, watched_by
 from workflows import timekeeping
 
@@ -39,6 +40,8 @@ def dashboard(request):
             "chart": numbers.per_day(watched, since=since, until=until),
             "departments": numbers.per_department(watched, since=since, until=until),
             "items": performance.per_item(watched, since=since, until=until),
+            "slow_stages": slow_stages.slowest(watched, since=since, until=until),
+            "designs": Role.LIST_ADMIN in roles_today(request.user),
             "operates": bool(roles_today(request.user) & OPERATING),
         },
     )

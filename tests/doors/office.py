@@ -23,6 +23,7 @@ from workflows import drafts, engine, timekeeping
 from workflows.api.acts import VERBS
 from workflows.desk.applicants import token_of
 from workflows.models import FlowMove, Phrase, SpotCheck
+from workflows.simulation import runs
 
 ENDINGS = ["revoke", "deregister"]  # of a licence
 ROLES = [
@@ -128,6 +129,8 @@ class Office:
             **dict.fromkeys(["flow-design", "flow-compare"], {"pk": version.pk}),
             "flow-json": {**code, "number": version.number},
             "flow-stage": {**code, "key": "review"},
+            **dict.fromkeys(["flow-simulation", "flow-bottlenecks"], {"pk": version.pk}),
+            **dict.fromkeys(["simulation", "cancel-simulation"], {"pk": self._a_simulation(now).pk}),
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,
             "relieve-posting": {**held, "posting": posting.pk},
@@ -135,6 +138,12 @@ class Office:
             "draft-remove-file": {**own, "file": file.pk},
             "file": {"pk": file.pk},
         }
+
+    def _a_simulation(self, now):
+        said = {"people": {}, "minutes": {}, "days": {}, "arrivals": 100}
+        inputs = {"since": "2016-07-01", "until": "2016-09-30", "live": 1, "more": "", "said": said}
+        facts = {"inputs": inputs, "repetitions": 5, "seed": 1}
+        return runs.ask(self.world.flow_version, **facts, by=self.people["list_admin"], at=now)
 
     def _a_change(self, now):
         """Of the reviewers' section, with the drafter."""

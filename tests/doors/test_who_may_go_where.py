@@ -172,6 +172,10 @@ preview-draft          L44  333333  R33333  333
 publish-draft          L44  333333  R33333  333
 # Flows
 begin-flow             L44  333333  533333  333
+cancel-simulation      L44  333333  533333  333
+flow-bottlenecks       L44  3333..  .3..33  333
+flow-simulation        L44  333333  .33333  333
+simulation             L44  333333  .33333  333
 discard-flow           L44  333333  533333  333
 edit-flow              L44  333333  .33333  333
 flow-compare           L44  333333  .33333  333

@@ -192,7 +192,7 @@ def test_a_page_costs_the_same_for_many_cases(supervisor, world, name, django_as
     lively(world)
     with django_assert_max_num_queries(len(few)):
         supervisor.get(reverse(name))
-    assert len(few) <= 37
+    assert len(few) <= 39  # 37, and two for the slowest stages
 
 
 # -- lists

@@ -23,6 +23,7 @@ from workflows.models.letter import Letter, LetterSerial
 from workflows.models.licence import Licence, LicenceDraft, LicenceEvent, LicenceRequest, LicenceRule, LicenceSerial
 from workflows.models.revision import DeadlineRevision, Recalculation, RevisionBatch
 from workflows.models.service import Announcement, ExtensionRequest, Service
+from workflows.models.simulation import SimulationRepetition, SimulationRun
 from workflows.models.spot_check import SpotCheck
 from workflows.models.wording import WordingVersion
 
@@ -75,6 +76,8 @@ __all__ = [
     "Recalculation",
     "RevisionBatch",
     "Service",
+    "SimulationRepetition",
+    "SimulationRun",
     "SiteCheck",
     "SpotCheck",
     "Stage",
