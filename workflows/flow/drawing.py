@@ -48,7 +48,7 @@ def draw(
     across = width == "wide" and _fits(layers)
     room = 256 if width == "narrow" else 460
     boxes = _boxes(layers, stages, words, across=across, room=room)
-    size = _place_across(layers, boxes) if across else _place_down(layers, boxes, room)
+    size = place_across(layers, boxes) if across else _place_down(layers, boxes, room)
     flags = bool(current and here)
     top = 30 if across and flags else 14 if any(stage.get("mark") for stage in stages.values()) else 2
     lane = 26 if layers.back else 0
@@ -108,8 +108,8 @@ def _stage_box(place, stage, width) -> Box:
     return Box(place, stage, lines, width, round(height, 1))
 
 
-def _place_across(layers, boxes) -> tuple[float, float]:
-    gap, between = 34, 22
+def place_across(layers, boxes, *, gap=34, between=22) -> tuple[float, float]:
+    """Puts the boxes, keyed by the id of their place, into columns from left to right. Returns width and height."""
     heights = [sum(boxes[id(p)].h or 10 for p in layer) + between * (len(layer) - 1) for layer in layers.layers]
     tall, x = max(heights), 2.0
     for layer, height in zip(layers.layers, heights, strict=True):

@@ -37,8 +37,12 @@ class Unreadable(Exception):
 
 
 def read(text: str) -> Written:
-    content = _parsed(text)
-    reader = _Reader(lines_of(text))
+    return read_content(_parsed(text), lines_of(text))
+
+
+def read_content(content, lines: dict[tuple, int]) -> Written:
+    """`lines`: where each place of the content stands in the file, by its path; () at least."""
+    reader = _Reader(lines)
     try:
         written = reader.flow(content)
     except RecursionError:
@@ -201,7 +205,9 @@ class _Reader:
         if row.get("town_role") is not None:
             if row.get("post") is not None:
                 self.wrong((*path, "post"), _("Either “post” or “town_role”, not both."))
-            role = self.one_of((*path, "town_role"), row["town_role"], sorted(ROLES), "")
+            # Empty: drawn without saying who; the checks keep it from being published.
+            given = row["town_role"]
+            role = "" if given == "" else self.one_of((*path, "town_role"), given, sorted(ROLES), "")
             return {"level": Stage.Level.TOWN, "post": None, "role": role}
         post = self.post((*path, "post"), row.get("post"))
         usual = Stage.Level.LEADER if post and post.role in LEADING else Stage.Level.DEPARTMENT
