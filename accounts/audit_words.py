@@ -46,6 +46,7 @@ NAMES = {
     "renewal_item": _("Renewed by the item"),
     "repeat": _("Again every so many working days"),
     "scope": _("Scope"),
+    "series": _("Word in the number"),
     "computed": _("Supported by the guide"),
     "stars": _("Stars"),
     "state": _("State"),
