@@ -47,6 +47,7 @@ NAMES = {
     "repetitions": _("Repetitions"),
     "repeat": _("Again every so many working days"),
     "scope": _("Scope"),
+    "series": _("Word in the number"),
     "computed": _("Supported by the guide"),
     "stars": _("Stars"),
     "state": _("State"),

@@ -258,6 +258,7 @@ BOTTLENECK_IDLE_DAYS = env.float("BOTTLENECK_IDLE_DAYS", default=2)  # lying unt
 BOTTLENECK_SENT_BACK = env.int("BOTTLENECK_SENT_BACK", default=10)  # per cent sent back, from which it is said
 STAR_TARGETS = [int(share) for share in env.list("STAR_TARGETS", default=["40", "50"])]  # per cent, least and aim (S9)
 STAR_VISITS = {3: 2, 4: 1, 5: 0}  # the most visits a star allows: a reconstruction, no official text is known
+LIST_CHANGE_DAYS_AHEAD = env.int("LIST_CHANGE_DAYS_AHEAD", default=366)  # a later day for a change is a slip of the pen
 TOWN_SPOT_CHECK_PERCENT = env.int("TOWN_SPOT_CHECK_PERCENT", default=10)
 LICENCE_REMIND_DAYS = env.int("LICENCE_REMIND_DAYS", default=30)  # before the last day to ask for a renewal
 CORRECTION_DAYS = env.int("CORRECTION_DAYS", default=30)  # natural days to answer a correction notice

@@ -111,13 +111,11 @@ class ActForm(forms.Form):
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=200)
     effective_on = forms.DateField(**DATE, label=_("in force from"))
 
-    def __init__(self, data=None, *, action=None, state=None, today=None, refused=None):
-        super().__init__(data, auto_id=f"{action}-%s" if action else "%s")
+    def __init__(self, data=None, *, action, state, today, refused=None):
+        super().__init__(data, auto_id=f"{action}-%s")
         self.version = 0
         if data is not None and str(data.get("version", "")).isdecimal():
             self.version = int(str(data["version"])[:9])
-        if action is None:
-            return
         if action is not states.Action.PUBLISH:
             del self.fields["effective_on"]
         else:

@@ -3,9 +3,13 @@
 import re
 from datetime import date
 
-from items.forms import KINDS, REGISTERED
+from items.forms import KINDS, REGISTERED, UNPRINTABLE
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+# Names of the controls beside the answers on the pages that ask them (counter, portal, correction): an answer
+# of the same name would be taken for a town, a commitment or the page's own key.
+RESERVED = frozenset({"add_row", "commit", "committed", "csrfmiddlewaretoken", "declared", "done", "key", "licence"})
+RESERVED |= {"next", "paper", "purpose", "read", "remove_row", "signed_by", "town", "upload"}
 EMPTY = {"schema": 1, "sections": []}
 
 
@@ -15,6 +19,8 @@ def faults(definition):
     sections = definition.get("sections")
     if not isinstance(sections, list):
         return [("sections", "not_a_list")]
+    if _is_unprintable(definition):
+        return [("sections", "unprintable")]
     found, seen, parts = [], {}, set()
     for index, section in enumerate(sections):
         path = f"sections.{index}"
@@ -34,6 +40,20 @@ def faults(definition):
     return found
 
 
+def _is_unprintable(definition):
+    """Whether any text in it, names included, has characters that no page can show and no database can keep."""
+    waiting = [definition]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and UNPRINTABLE.search(one):
+            return True
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+    return False
+
+
 def _is_words(value):
     return isinstance(value, str) and bool(value.strip())
 
@@ -47,6 +67,10 @@ def _field_faults(field, path, seen, *, tables):
         return [(f"{path}.key", "bad_key")]
     if key in seen:
         found.append((f"{path}.key", "key_used_twice"))
+    if tables and key in RESERVED:
+        found.append((f"{path}.key", "reserved_key"))
+    if not isinstance(field.get("help", ""), str):
+        found.append((f"{path}.help", "not_text"))
     if not _is_words(field.get("label")):
         found.append((f"{path}.label", "no_label"))
     if kind not in KINDS or (kind == "table" and not tables):

@@ -6,7 +6,7 @@ Sections and fields are named by their keys, so that two people who work at diff
 import copy
 import re
 
-from items.form_definition import EMPTY
+from items.form_definition import EMPTY, RESERVED
 from items.forms import fields_of, options_of
 from items.importing.rows import slug
 
@@ -83,7 +83,7 @@ def set_field(definition, key, values, *, into, column_of=""):
     `values`: the whole field without its key. Gives (definition, key)."""
     new = begun(definition)
     rows = field(new, column_of).setdefault("columns", []) if column_of else section(new, into)["fields"]
-    taken = {row["key"] for row in (rows if column_of else fields_of(new))}
+    taken = {row["key"] for row in rows} if column_of else {row["key"] for row in fields_of(new)} | RESERVED
     if not key:
         key = free_key(values["label"], taken)
         rows.append({"key": key, **values})

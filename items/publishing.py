@@ -49,6 +49,11 @@ def publish(edition, *, by, at, effective_on=None, imported=False):
         raise CannotPublish("An edition cannot take effect before the day it is published.")
     if item.standing_on(effective_on) == ItemState.CANCELLED:
         raise CannotPublish("The item has been cancelled.")
+    dated = Edition.objects.filter(item=item, effective_on__gt=effective_on).exclude(state=EditionState.DRAFT)
+    if dated.exists():  # on its day that one would take the place of this newer one, and nobody would be told
+        raise CannotPublish(
+            "An edition published before takes effect later than that day. Choose its day or a later one."
+        )
     content = content_of(edition)
     findings = checks.check(content, facts_of(edition))
     stopping = checks.blocking(findings, imported=imported)

@@ -62,8 +62,8 @@ VIEWS: dict[str, str] = {
         SELECT e.application_id, count(*)::text FROM workflows_event e
         WHERE e.action IN ('grant', 'refuse') GROUP BY e.application_id HAVING count(*) > 1""",
     "papers are numbered without gaps": """
-        SELECT NULL::bigint, l.kind || ' ' || l.year FROM workflows_letter l
-        GROUP BY l.kind, l.year HAVING count(*) <> max(l.serial)""",
+        SELECT NULL::bigint, l.series || l.kind || ' ' || l.year FROM workflows_letter l
+        GROUP BY l.series, l.kind, l.year HAVING count(*) <> max(l.serial)""",
     "silence counts from the day everything was there": """
         SELECT a.id, a.accepted_on::text FROM workflows_application a
         WHERE a.deemed AND a.accepted_on IS DISTINCT FROM a.complete_on""",

@@ -5,6 +5,7 @@ from workflows.views import (
     manage_licence_rules,
     manage_posts,
     manage_recompute,
+    manage_series,
     manage_speedup,
     manage_wordings,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("posts/<int:pk>/relieve/<int:posting>/", manage_posts.relieve, name="relieve-posting"),
     path("speed-up/", manage_speedup.report, name="speed-up"),
     path("wordings/", manage_wordings.wording_list, name="manage-wordings"),
+    path("wordings/numbers/", manage_series.paper_series, name="paper-series"),
     path("wordings/<slug:kind>/", manage_wordings.wording, name="manage-wording"),
     path("wordings/<slug:kind>/preview/", manage_wordings.preview, name="preview-wording"),
 ]

@@ -18,6 +18,7 @@ from items.importing.rows import slug
 from items.importing.shaping import shape
 from items.listing import ledger
 from items.models import Edition, Item, LegalBasis
+from items.models.item import RESERVED
 from items.publishing import CannotPublish, publish
 
 ON_THE_LIST = gettext_noop("Kept as a draft: the item is on the list already and changes through a change batch.")
@@ -162,7 +163,7 @@ def _new_code(name, known):
     """Readable, and the same for the same name: pinyin initials, numbered where two names share them."""
     code = base = slug(name, longest=40)
     number = 2
-    while code in known.by_code:
+    while code in RESERVED or code in known.by_code:
         code, number = f"{base}-{number}", number + 1
     return code
 

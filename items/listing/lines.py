@@ -34,6 +34,7 @@ def write_line(batch, *, operation, item, by, at, version, others=(), line=None,
         setattr(line, name, said.get(name) or (None if field.null else ""))
     line.before, line.after = {}, {}
     line.save()
+    batch.writers.add(by)
     line.others.set(others if operations.NEEDS[operation].others else [])
     touched(batch)
     return line
@@ -44,6 +45,7 @@ def remove_line(batch, line_pk, *, by, at, version) -> None:
     batch = locked(batch, version)
     _needs_writer(batch, by, localdate(at))
     batch.lines.filter(pk=line_pk).delete()
+    batch.writers.add(by)
     touched(batch)
 
 

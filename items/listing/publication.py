@@ -1,5 +1,6 @@
 """Publishing a change batch: everything it says takes effect with its day, or nothing does."""
 
+from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,11 @@ def publish_batch(batch, *, by, at, document_number, effective_on) -> None:
         raise ChangeRefused(words, status=400, fields={"document_number": words})
     if effective_on is None or effective_on < localdate(at):
         words = _("Choose today or a later day.")
+        raise ChangeRefused(words, status=400, fields={"effective_on": words})
+    if (effective_on - localdate(at)).days > settings.LIST_CHANGE_DAYS_AHEAD:
+        words = _("That is more than %(days)s days ahead. Please look at the year.") % {
+            "days": settings.LIST_CHANGE_DAYS_AHEAD
+        }
         raise ChangeRefused(words, status=400, fields={"effective_on": words})
     batch.document_number, batch.effective_on, batch.published_at = document_number, effective_on, at
     for line in batch.lines.select_related("item", "town").prefetch_related("others"):

@@ -20,6 +20,7 @@ def authors(batch) -> set[int]:
     """Everybody who wrote any of it, lines or the drafts they carry. None of them reviews it (rules §12: the legality
     reviewer is not the drafter)."""
     wrote = {batch.drafter_id, *batch.lines.values_list("written_by", flat=True)}
+    wrote |= set(batch.writers.values_list("pk", flat=True))
     if batch.state in OPEN:
         lines = batch.lines.all()
         items = {*lines.values_list("item", flat=True), *lines.filter(others__gt=0).values_list("others", flat=True)}

@@ -43,6 +43,8 @@ class ChangeBatch(models.Model):
         "accounts.Department", models.PROTECT, related_name="change_batches", verbose_name=_("department")
     )
     drafter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Everybody who wrote a line of it or took one out, also where another wrote it anew: none of them reviews.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)  # goes up with every act and every change of a line

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -10,6 +11,9 @@ from .labels import choices, label
 code_is_readable = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens, such as special-hours.")
 )
+
+
+RESERVED = frozenset({"new", "import"})  # /manage/items/new/ is a page, and would hide the item's own
 
 
 class Item(models.Model):
@@ -34,6 +38,10 @@ class Item(models.Model):
 
     def __str__(self):
         return self.code
+
+    def clean(self):
+        if self.code in RESERVED:
+            raise ValidationError({"code": _("This code is a name the platform itself uses. Choose another.")})
 
     @property
     def is_licence(self) -> bool:

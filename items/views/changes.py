@@ -78,8 +78,10 @@ def batch(request, pk):
     if request.method == "POST":
         if chosen not in ChangeStep.Action.values:
             raise Http404
-        form = ActForm(request.POST)
-        form.is_valid()
+        form = ActForm(request.POST, action=Action(chosen), state=State(found.state), today=timezone.localdate())
+        if not form.is_valid():  # what could not be read must not pass for nothing said
+            words = " ".join(str(one) for faults in form.errors.values() for one in faults)
+            return _page(request, found, ChangeRefused(words, status=400), chosen, 400)
         try:
             given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
             batches.act(found, Action(chosen), by=request.user, at=timezone.now(), version=form.version, **given)

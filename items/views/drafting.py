@@ -20,7 +20,7 @@ from items.drafts import draft_for, write
 from items.importing.rows import slug
 from items.importing.writing import workbook
 from items.models import Edition, Item
-from items.models.item import code_is_readable
+from items.models.item import RESERVED, code_is_readable
 from items.models.labels import choices
 from items.permissions import list_admin_required
 from items.views.editor import draft_of, no_draft
@@ -61,12 +61,14 @@ class NewItemForm(forms.Form):
         code = self.cleaned_data["code"]
         if code and Item.objects.filter(code=code).exists():
             raise forms.ValidationError(_("Another item has this code."))
+        if code in RESERVED:
+            raise forms.ValidationError(_("This code is a name the platform itself uses. Choose another."))
         return code or self._free_code()
 
     def _free_code(self):
         base, number = slug(self.cleaned_data.get("name", ""), longest=40), 2
         code = base
-        while Item.objects.filter(code=code).exists():
+        while code in RESERVED or Item.objects.filter(code=code).exists():
             code, number = f"{base}-{number}", number + 1
         return code
 

@@ -65,11 +65,15 @@ def _row(edition):
 
 
 def changes(request):
-    """What was published, the newest first: the document, its day, and each line."""
+    """What was published, the newest first: the document, its day, and each line. ?on=: by the end of that day."""
+    day = Day(request)
     batches = ChangeBatch.objects.filter(state=ChangeBatch.State.PUBLISHED).select_related("department")
+    if day.is_chosen:
+        batches = batches.filter(published_at__date__lte=day.on)
     page = Paginator(batches.order_by("-published_at"), PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"batch": batch, "lines": [_line(line) for line in batch.lines.select_related("item")]} for batch in page]
-    return render(request, "catalogue/changes.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "day": day}
+    return render(request, "catalogue/changes.html", context, status=400 if day.fault else 200)
 
 
 def _line(line):

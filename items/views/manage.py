@@ -66,11 +66,11 @@ def item(request, code):
 @list_admin_required
 @require_POST
 def draft(request, code):
-    """Open a draft: a copy of what is live, or an empty one for an item that has nothing yet."""
+    """Open a draft: a copy of what was published last, also where its day is still to come; else an empty one."""
     found = _item(code)
-    live = found.edition_on(timezone.localdate())
-    if live:
-        copy_to_draft(live)
+    published = [edition for edition in found.editions.all() if not edition.is_draft]
+    if published:
+        copy_to_draft(max(published, key=lambda edition: (edition.effective_on, edition.number)))
     else:
         draft_for(found)
     return redirect("edit-draft", code)

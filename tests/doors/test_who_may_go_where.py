@@ -204,6 +204,7 @@ manage-posts           L44  333333  333333  ..3
 manage-wording         L44  333333  .33333  333
 manage-wordings        L44  333333  .33333  333
 preview-wording        L44  333333  533333  333
+paper-series           L44  333333  .33333  333
 relieve-posting        L44  333333  333333  ..3
 # The API
 api-application        3.4  .444..  44..44  444

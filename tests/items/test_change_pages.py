@@ -1,14 +1,17 @@
 """The pages of the change batches, as each desk meets them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import localdate
 
 from items.drafts import copy_to_draft, write
 from items.models import ChangeBatch
-from tests.factories.items import complete_content, published
+from tests.factories.items import AT, complete_content, published
 from tests.items.lists import ListWorld
 
 pytestmark = pytest.mark.django_db
-TODAY_AND_ON = "2099-01-01"
+TODAY_AND_ON = (localdate() + timedelta(days=30)).isoformat()
 
 
 @pytest.fixture
@@ -125,3 +128,24 @@ def test_a_crooked_act_is_refused_without_a_fault_of_the_server(client, world, t
     batch = begun(client, world)
     answer = as_(client, world.head).post(f"/manage/changes/{batch.pk}/", typed)
     assert answer.status_code in (400, 403, 404, 409)
+
+
+def test_an_opinion_that_is_too_long_comes_back_and_nothing_is_agreed_to(client, world):
+    batch = begun(client, world)
+    press(client, world.drafter, batch, "submit")
+    answer = press(client, world.head, batch, "agree", opinion="同意" + "。" * 4000)
+    assert answer.status_code == 400 and "同意。。。" in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == "head" and batch.steps.count() == 1
+
+
+def test_the_list_of_changes_of_a_past_day_knows_nothing_later(client, world):
+    live = published()
+    write(copy_to_draft(live), complete_content(promised_amount=8))
+    world.published({"operation": "change", "item": live.item, "reason": "压缩承诺期限"})
+    shown = client.get("/lists/changes/").content.decode()
+    before = client.get("/lists/changes/", {"on": (AT.date() - timedelta(days=1)).isoformat()})
+    that_day = client.get("/lists/changes/", {"on": AT.date().isoformat()})
+    assert "慈政办发〔2024〕5号" in shown and "慈政办发〔2024〕5号" in that_day.content.decode()
+    assert before.status_code == 200 and "慈政办发〔2024〕5号" not in before.content.decode()
+    assert client.get("/lists/changes/", {"on": "昨天"}).status_code == 400

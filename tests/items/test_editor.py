@@ -1,6 +1,7 @@
 """The editor as an administrator meets it: sections, faults, buttons, checks, saving by itself."""
 
 import pytest
+from django.urls import reverse
 
 from items.drafts import copy_to_draft, draft_for, write
 from items.editor.sections import SECTIONS, WITH_PAGE
@@ -120,6 +121,16 @@ def test_an_item_is_begun_from_nothing_and_from_another_one(admin, draft):  # no
     assert admin.post("/manage/items/xsxdj/copy/", {"source": draft.pk}).status_code == 302
     assert draft_content("xsxdj") == draft_content("copied")
     assert admin.post("/manage/items/new/", {"name": ""}).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "code"), [("新的事项", "new"), ("import", "")])
+def test_an_item_never_gets_the_address_of_a_page_of_the_editor(admin, name, code):  # noqa: F811
+    given = {"name": name, "type_code": "20", "department": department().pk, "code": code}
+    answer = admin.post(reverse("new-item"), given)
+    if code:
+        assert "code" in answer.context["form"].errors and name in answer.content.decode()
+    else:
+        assert answer["Location"] == reverse("edit-draft", args=["import-2"])
 
 
 def test_the_preview_is_the_public_page_of_the_draft(admin, draft):  # noqa: F811

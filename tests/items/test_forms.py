@@ -180,6 +180,20 @@ def test_a_sound_definition_has_no_fault_and_a_faulty_one_names_the_place():
     assert ("sections.0.fields.0.show_if", "looks_at_no_earlier_field") in faults(late)
 
 
+@pytest.mark.parametrize("key", ["town", "key", "commit", "csrfmiddlewaretoken"])
+def test_an_answer_cannot_be_named_like_a_control_of_the_page(key):
+    assert ("sections.0.fields.0.key", "reserved_key") in faults(form(field("text", key)))
+    table = {"key": "rows", "label": "表", "kind": "table", "columns": [{"key": key, "label": "列", "kind": "text"}]}
+    assert faults(form(table)) == [], "a cell has its row in its name"
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\ud83d", "a\x1bb"])
+def test_a_form_of_characters_nobody_can_print_is_faulty_wherever_they_stand(words):
+    for bad in (field("text", label=words), field("text", help=words), {**field("text"), words: 1}):
+        assert faults(form(bad)) == [("sections", "unprintable")]
+    assert ("sections.0.fields.0.help", "not_text") in faults(form(field("text", help=["x"])))
+
+
 @given(anything)
 def test_no_definition_can_break_the_definition_check(definition):
     assert faults(definition) or definition["schema"] == 1

@@ -130,6 +130,25 @@ def test_a_material_of_no_item_is_named_by_row():
     assert (problem.level, problem.params["row"]) == ("error", 2)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["a\x00b", "\ud83d"])
+def test_a_form_with_characters_no_database_keeps_is_refused_in_words(words):
+    field = {"key": "x", "label": words, "kind": "text"}
+    form = {"schema": 1, "sections": [{"key": "a", "title": "甲", "fields": [field]}]}
+    raw = {"name": "试", "type_code": "20", "department": department().code, "form": form}
+    report = import_bytes(json.dumps({"items": [raw]}).encode(), at=AT)
+    assert not report.rows[0].code and not Item.objects.exists()
+    assert any(problem.params.get("code") == "unprintable" for problem in report.rows[0].problems)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["new", "import"])
+def test_an_item_cannot_take_the_address_of_a_page(code):
+    raw = {"code": code, "name": "试", "type_code": "20", "department": department().code}
+    report = import_bytes(json.dumps({"items": [raw]}).encode(), at=AT)
+    assert report.rows[0].outcome == "refused" and not Item.objects.exists()
+
+
 def test_formulas_are_not_run_and_are_told():
     def fill(made):
         put(made[ITEMS], 2, 事项名称="甲", 法定时限="=10+10")

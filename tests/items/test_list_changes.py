@@ -8,6 +8,7 @@ from items import delegations
 from items.catalogue import in_force, listed
 from items.codes import ItemState
 from items.drafts import DraftIsHeld, copy_to_draft, write
+from items.listing import lines
 from items.listing.errors import ChangeRefused
 from items.models import ChangeBatch, ChangeStep, Item, Standing
 from tests.factories.items import AT, complete_content, item_with_draft, published
@@ -250,3 +251,40 @@ def test_the_database_keeps_steps_standings_and_published_batches_as_they_are(wo
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             queryset.update(**change)
+
+
+def test_who_wrote_a_line_does_not_review_it_though_another_wrote_it_anew_or_took_it_out(world):
+    other = world.officer("head", "second head")
+    change = a_change()
+    batch = world.batch(change)
+    for by in (other, world.drafter):  # the head's own words, then touched once more by the drafter
+        line = batch.lines.get()
+        lines.write_line(batch, by=by, at=AT, version=batch.version, line=line, **change)
+        batch.refresh_from_db()
+    world.act(batch, "submit", world.drafter)
+    with pytest.raises(ChangeRefused) as refused:
+        world.act(batch, "agree", other)
+    assert refused.value.status == 403
+    batch = world.act(batch, "return", world.head, opinion="重写")
+    lines.remove_line(batch, batch.lines.get().pk, by=world.head, at=AT, version=batch.version)
+    batch.refresh_from_db()
+    lines.write_line(batch, by=world.drafter, at=AT, version=batch.version, **change)
+    world.act(batch, "submit", world.drafter, opinion="已重写")
+    with pytest.raises(ChangeRefused):
+        world.act(batch, "agree", world.head)
+
+
+def test_a_newer_edition_cannot_be_undone_by_one_whose_day_is_still_to_come(world):
+    change = a_change(promised_amount=8)
+    world.published(change, on=TODAY + 60 * DAY)
+    newest = change["item"].editions.get(number=2)
+    write(copy_to_draft(newest), complete_content(promised_amount=6))
+    batch = world.to_approved(world.batch(change))
+    for day, status in ((TODAY + 30 * DAY, 409), (TODAY + 400 * DAY, 400)):
+        with pytest.raises(ChangeRefused) as refused:
+            world.act(batch, "publish", world.keeper, document_number="2号", effective_on=day)
+        assert refused.value.status == status
+    world.act(batch, "publish", world.keeper, document_number="2号", effective_on=TODAY + 60 * DAY)
+    item = the("special-hours")
+    said = [item.edition_on(TODAY + n * DAY).promised_amount for n in (59, 60, 90)]
+    assert said == [10, 6, 6]

@@ -1,14 +1,17 @@
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.models import Post, User
 from accounts.posts import appoint
 from items.drafts import copy_to_draft, write
 from items.models import ChangeBatch, Edition, Item
+from items.publishing import publish
 from tests.factories.items import complete_content, department, item_with_draft, material, published
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,16 @@ def test_a_sound_draft_goes_into_a_change_batch_and_not_onto_the_list(admin):
     assert (batch.lines.get().operation, batch.drafter) == ("add", admin.user)
     assert Edition.objects.get().is_draft
     assert batch.title in admin.get(page).content.decode()
+
+
+def test_opening_a_draft_copies_what_is_published_for_a_day_to_come(admin):
+    live = published()
+    draft = write(copy_to_draft(live), complete_content(promised_amount=8))
+    day = localdate() + timedelta(days=20)
+    publish(draft, by=admin.user, at=timezone.now(), effective_on=day)
+    admin.post("/manage/items/special-hours/draft/")
+    opened = Edition.objects.get(state="draft")
+    assert (opened.number, opened.promised_amount) == (3, 8), "else the change to come would be lost without a word"
 
 
 def test_opening_a_draft_copies_the_live_edition(admin):

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.desk_pages import client_of, now, page
 from tests.workflows.test_judging import PNG
-from tests.world import ANSWERS, World, resident_id
+from tests.world import ANSWERS, FORM, World, resident_id
 from workflows import engine, files, judgements
 from workflows.desk.applicants import token_of
 from workflows.errors import Forbidden, Incomplete, NotAllowed
@@ -188,6 +188,10 @@ def test_nobody_links_with_a_case_they_may_not_see(world):
 # -- who stood at the counter
 
 
+def of_agent(**typed):
+    return {f"agent-{name}": value for name, value in typed.items()}
+
+
 def take_in(world, **typed):
     address = reverse("desk-intake-form", args=["special-hours", token_of(world.applicant)])
     return client_of(world.clerk).post(
@@ -197,7 +201,9 @@ def take_in(world, **typed):
 
 def test_an_agent_at_the_counter_is_recorded_and_stands_in_the_receipt(world):
     number = resident_id(63)
-    answer = take_in(world, agent_name="邵代理", agent_number=number, agent_phone="13800000000", agent_mandate="on")
+    answer = take_in(
+        world, **of_agent(agent_name="邵代理", agent_number=number, agent_phone="13800000000", agent_mandate="on")
+    )
     assert answer.status_code == 302
     case = Application.objects.get()
     agent = CounterAgent.objects.get(application=case)
@@ -210,16 +216,28 @@ def test_an_agent_at_the_counter_is_recorded_and_stands_in_the_receipt(world):
 @pytest.mark.parametrize(
     ("typed", "lacking"),
     [
-        ({"agent_name": "邵代理"}, "id_agent_number"),
-        ({"agent_name": "邵代理", "agent_number": resident_id(63)}, "id_agent_mandate"),
-        ({"agent_number": "330282000000000000", "agent_name": "邵代理", "agent_mandate": "on"}, "id_agent_number"),
-        ({"agent_mandate": "on"}, "id_agent_name"),
+        ({"agent_name": "邵代理"}, "id_agent-agent_number"),
+        ({"agent_name": "邵代理", "agent_number": resident_id(63)}, "id_agent-agent_mandate"),
+        (
+            {"agent_number": "330282000000000000", "agent_name": "邵代理", "agent_mandate": "on"},
+            "id_agent-agent_number",
+        ),
+        ({"agent_mandate": "on"}, "id_agent-agent_name"),
     ],
 )
 def test_an_agent_without_authority_or_number_hands_nothing_in(world, typed, lacking):
-    answer = take_in(world, **typed)
+    answer = take_in(world, **of_agent(**typed))
     assert answer.status_code == 400 and f'href="#{lacking}"' in answer.content.decode()
     assert not Application.objects.exists()
+
+
+def test_an_item_that_asks_for_an_agent_itself_gets_its_own_answer_at_the_counter(monkeypatch):
+    asked = {"key": "agent_name", "label": "代办人", "kind": "text", "required": False}
+    own = {"key": "handed_in", "title": "代办", "fields": [asked]}
+    monkeypatch.setattr("tests.world.FORM", {**FORM, "sections": [*FORM["sections"], own]})
+    answer = take_in(World(), agent_name="表中人", **of_agent(agent_name="", agent_number=""))
+    assert answer.status_code == 302
+    assert Application.objects.get().answers["agent_name"] == "表中人" and not CounterAgent.objects.exists()
 
 
 def test_the_applicant_in_person_needs_no_agent(world):

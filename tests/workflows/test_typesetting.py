@@ -223,7 +223,8 @@ def test_other_items_than_licences_are_not_called_licences():
 def test_numbers_per_kind_and_year():
     assert typesetting.number_text("acceptance", 2016, 1) == "慈人社许受〔2016〕001号"
     assert typesetting.number_text("acceptance", 2016, 1234) == "慈人社许受〔2016〕1234号"
-    prefixes = [sort.prefix for sort in letter_kinds.SORTS.values()]
+    assert typesetting.number_text("acceptance", 2016, 1, "确") == "慈人社确受〔2016〕001号"
+    prefixes = [sort.mark for sort in letter_kinds.SORTS.values()]
     assert len(set(prefixes)) == len(prefixes) and set(letter_kinds.SORTS) == set(LetterKind)
 
 

@@ -8,7 +8,12 @@ from accounts.forms import checked_number, phone_is_possible
 
 
 class Agent(forms.Form):
-    """Nothing typed: the applicant came in person."""
+    """Nothing typed: the applicant came in person.
+
+    Its names begin with "agent-": no key of an item's own form has a hyphen, and some ask for an agent_name themselves.
+    """
+
+    prefix = "agent"
 
     agent_name = forms.CharField(label=gettext_lazy("Name of the agent"), max_length=60, required=False)
     agent_number = forms.CharField(

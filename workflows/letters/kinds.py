@@ -37,84 +37,100 @@ class LetterKind(StrEnum):
 @dataclass(frozen=True)
 class Sort:
     label: str
-    prefix: str  # the words in its serial number: 慈人社〈prefix〉〔2016〕001号
+    mark: str  # its part of the serial number: 慈人社〈series〉〈mark〉〔2016〕001号
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     may_be_empty: tuple[str, ...] = ()  # required to be told, but "none" is an answer
 
 
 SORTS: dict[LetterKind, Sort] = {
-    LetterKind.RECEIPT: Sort("申请材料接收凭证", "许收", ("materials",), may_be_empty=("materials",)),
-    LetterKind.ACCEPTANCE: Sort("受理通知书", "许受", ("accepted_on",)),
-    LetterKind.NOT_REQUIRED: Sort("告知书（不需要许可）", "许告", ("reason",)),
+    LetterKind.RECEIPT: Sort("申请材料接收凭证", "收", ("materials",), may_be_empty=("materials",)),
+    LetterKind.ACCEPTANCE: Sort("受理通知书", "受", ("accepted_on",)),
+    LetterKind.NOT_REQUIRED: Sort("告知书（不需要许可）", "告", ("reason",)),
     LetterKind.NOT_ACCEPTED: Sort(
-        "不予受理决定书", "许不受", ("reason", "remedies"), ("competent_agency", "false_materials", "blocked_until")
+        "不予受理决定书", "不受", ("reason", "remedies"), ("competent_agency", "false_materials", "blocked_until")
     ),
-    LetterKind.CORRECTION: Sort("补正材料告知书", "许补", ("points", "answer_by")),
-    LetterKind.RETURNED: Sort("退件通知书", "许退", (), ("reason",)),
+    LetterKind.CORRECTION: Sort("补正材料告知书", "补", ("points", "answer_by")),
+    LetterKind.RETURNED: Sort("退件通知书", "退", (), ("reason",)),
     LetterKind.SPECIAL_PROCEDURE: Sort(
         # Without a day, the procedure starts with the delivery of this paper.
         "特别程序告知书",
-        "许特",
+        "特",
         ("pause_kind", "basis", "planned_days"),
         ("reason", "start_on"),
     ),
-    LetterKind.SPECIAL_PROCEDURE_END: Sort("恢复计时通知书", "许恢", ("pause_kind", "start_on", "end_on")),
-    LetterKind.SUSPENSION: Sort("中止办理通知书", "许中", ("basis", "reason"), ("start_on",)),
-    LetterKind.RESUMPTION: Sort("恢复办理通知书", "许续", ("reason", "start_on", "end_on")),
+    LetterKind.SPECIAL_PROCEDURE_END: Sort("恢复计时通知书", "恢", ("pause_kind", "start_on", "end_on")),
+    LetterKind.SUSPENSION: Sort("中止办理通知书", "中", ("basis", "reason"), ("start_on",)),
+    LetterKind.RESUMPTION: Sort("恢复办理通知书", "续", ("reason", "start_on", "end_on")),
     LetterKind.EXTENSION: Sort(
-        "延期通知书", "许延", ("old_due_on", "days", "new_due_on", "reason"), ("approver", "basis")
+        "延期通知书", "延", ("old_due_on", "days", "new_due_on", "reason"), ("approver", "basis")
     ),
     LetterKind.GRANT: Sort(
         "准予行政许可决定书",
-        "许准",
+        "准",
         ("content",),
         ("conditions", "valid_from", "valid_to", "certificate_number"),
     ),
     LetterKind.REFUSAL: Sort(
         "不予行政许可决定书",
-        "许不准",
+        "不准",
         ("facts", "reason", "basis", "remedies"),
         ("false_materials", "blocked_until"),
     ),
     LetterKind.DELIVERY_PROOF: Sort(
         "送达回证",
-        "许送",
+        "送",
         ("way", "receiver", "document"),
         ("place", "relation", "postal_number", "second_deliverer", "note"),
     ),
-    LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "许撤", ("reason",)),
-    LetterKind.HEARING_RIGHT: Sort("听证告知书", "许听告", ("matter", "request_days")),
-    LetterKind.HEARING_NOTICE: Sort("听证通知书", "许听通", ("matter", "held_at", "place", "host")),
-    LetterKind.HEARING_ANNOUNCEMENT: Sort("听证公告", "许听公", ("matter", "held_at", "place", "host")),
+    LetterKind.WITHDRAWAL: Sort("撤回申请确认书", "撤", ("reason",)),
+    LetterKind.HEARING_RIGHT: Sort("听证告知书", "听告", ("matter", "request_days")),
+    LetterKind.HEARING_NOTICE: Sort("听证通知书", "听通", ("matter", "held_at", "place", "host")),
+    LetterKind.HEARING_ANNOUNCEMENT: Sort("听证公告", "听公", ("matter", "held_at", "place", "host")),
     LetterKind.HEARING_RECORD: Sort(
-        "听证笔录", "许听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
+        "听证笔录", "听录", ("matter", "held_at", "place", "host", "attended", "record", "signed_by")
     ),
-    LetterKind.PARTY_NOTICE: Sort("陈述申辩告知书", "许陈", ("party", "matter")),
+    LetterKind.PARTY_NOTICE: Sort("陈述申辩告知书", "陈", ("party", "matter")),
     LetterKind.RENEWAL: Sort(
         "准予延续行政许可决定书",
-        "许准续",
+        "准续",
         ("content", "certificate_number", "old_valid_to", "valid_from"),
         ("conditions", "valid_to", "deemed_renewal"),
     ),
     LetterKind.CHANGE: Sort(
         "准予变更行政许可决定书",
-        "许准变",
+        "准变",
         ("content", "certificate_number", "valid_from"),
         ("conditions", "valid_to"),
     ),
     LetterKind.REVOCATION: Sort(
         "撤销行政许可决定书",
-        "许撤销",
+        "撤销",
         ("certificate_number", "licence", "ground", "basis", "reason", "remedies"),
         ("blocked_until",),
     ),
     LetterKind.DEREGISTRATION: Sort(
-        "注销行政许可决定书", "许注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
+        "注销行政许可决定书", "注销", ("certificate_number", "licence", "ground", "basis", "reason", "remedies")
     ),
-    LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "许容", ("points", "answer_by")),
-    LetterKind.COMMITMENT: Sort("告知承诺书", "许诺", ("promises", "check_days", "signed_by")),
-    LetterKind.COMMITMENT_BROKEN: Sort("承诺核查告知书", "许核", ("finding",)),
+    LetterKind.LATE_MATERIALS: Sort("容缺受理通知书", "容", ("points", "answer_by")),
+    LetterKind.COMMITMENT: Sort("告知承诺书", "诺", ("promises", "check_days", "signed_by")),
+    LetterKind.COMMITMENT_BROKEN: Sort("承诺核查告知书", "核", ("finding",)),
+}
+LICENCE = "01"
+# 类型 (rules §2.1): what a kind of power is called on paper, and its word in serial numbers until the bureau
+# chooses its own. 许 is rules §8's; the others are house abbreviations of the names beside them.
+POWERS = {
+    LICENCE: ("行政许可", "许"),
+    "02": ("行政处罚", "罚"),
+    "03": ("行政强制", "强"),
+    "04": ("行政征收", "征"),
+    "05": ("行政给付", "给"),
+    "06": ("行政检查", "检"),
+    "07": ("行政确认", "确"),
+    "08": ("行政奖励", "奖"),
+    "09": ("行政裁决", "裁"),
+    "10": ("其他行政权力", "权"),
+    "20": ("公共服务", "服"),
 }
 TO_THE_PUBLIC = frozenset({LetterKind.HEARING_ANNOUNCEMENT})  # names no person
 DECISIONS = (LetterKind.GRANT, LetterKind.RENEWAL, LetterKind.CHANGE, LetterKind.REFUSAL)
@@ -139,6 +155,7 @@ BESIDE = (
     "copies",
     "seal",
     "is_licence",
+    "power",
     "is_demo",
     "accepted_on",
     "deemed",
@@ -169,6 +186,7 @@ DATES = (
     "old_valid_to",
 )
 LABELS = {
+    "power": "权力类型",
     "bureau": "行政机关名称",
     "number": "文号",
     "date": "日期",
@@ -255,9 +273,14 @@ DELIVERY_WAYS = {
 }
 
 
-def number_text(kind: LetterKind, year: int, serial: int) -> str:
-    """慈人社许受〔2016〕001号; a fourth digit follows after 999."""
-    return f"慈人社{SORTS[kind].prefix}〔{year}〕{serial:03}号"
+def power_name(type_code: str) -> str:
+    """行政确认; "" where no kind of power is meant."""
+    return POWERS[type_code][0] if type_code else ""
+
+
+def number_text(kind: LetterKind, year: int, serial: int, series: str = POWERS[LICENCE][1]) -> str:
+    """慈人社许受〔2016〕001号; a fourth digit follows after 999. series: the word of the kind of power."""
+    return f"慈人社{series}{SORTS[kind].mark}〔{year}〕{serial:03}号"
 
 
 def missing(kind: LetterKind, data: dict) -> list[str]:

@@ -56,7 +56,7 @@ REVOCATION = (
         "?is_licence\n依照{basis}，本机关决定撤销该行政许可，自本决定作出之日起生效。",
         "!is_licence\n本机关决定予以撤销，自本决定作出之日起生效。",
         # Art. 79: three years, where public safety, health, life or property is directly concerned.
-        "?blocked_until\n本事项属于直接关系公共安全、人身健康、生命财产安全的事项，依照《中华人民共和国行政许可法》第七十九条，申请人在"
+        "?blocked_until\n?is_licence\n本事项属于直接关系公共安全、人身健康、生命财产安全的事项，依照《中华人民共和国行政许可法》第七十九条，申请人在"
         "三年内即至{blocked_until}不得再次申请。",
         "{remedies}",
     ),

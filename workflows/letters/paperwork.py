@@ -18,8 +18,8 @@ from items import delegations
 from items.guides import NOT_HANDED_IN
 from workflows import commitments, remedies, services, timekeeping
 from workflows.errors import NotAllowed
-from workflows.letters import typesetting, wording_book
-from workflows.letters.kinds import LetterKind
+from workflows.letters import series, typesetting, wording_book
+from workflows.letters.kinds import LetterKind, power_name
 from workflows.models import CounterAgent, Letter
 
 SPARED = "免提交"  # 在线政务服务规定 7: what the bureau obtains itself is not asked for
@@ -32,17 +32,20 @@ def issue(case, kind: str, **extra) -> Letter:
     code = "".join(secrets.choice(CODE_ALPHABET) for _n in range(12))
     year = case.today.year
     data = facts_of(case, kind, code, **extra)
-    wording, version = wording_book.in_force(kind)
+    power = case.application.item.type_code
+    wording, version = wording_book.in_force(kind, power)
+    word = series.word_of(power)
     try:
-        typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1)}, wording)
+        typesetting.check(kind, {**data, "number": typesetting.number_text(kind, year, 1, word)}, wording)
     except typesetting.TypesettingError as error:
         raise NotAllowed(_("The paper cannot be made: %(why)s") % {"why": error}) from error
-    serial = _next_serial(kind, year)
-    number = typesetting.number_text(kind, year, serial)
+    serial = _next_serial(word, kind, year)
+    number = typesetting.number_text(kind, year, serial, word)
     pdf = typesetting.render(kind, {**data, "number": number}, wording)
     letter = Letter.objects.create(
         application=case.application,
         kind=kind,
+        series=word,
         year=year,
         serial=serial,
         number=number,
@@ -64,12 +67,12 @@ def facts_of(case, kind: LetterKind, code: str, **extra) -> dict:
     return {**_common(case, code), **_by_kind(case, kind), **_plain(extra)}
 
 
-def _next_serial(kind: str, year: int) -> int:
+def _next_serial(word: str, kind: str, year: int) -> int:
     with connection.cursor() as sql:
         sql.execute(
-            "INSERT INTO workflows_letterserial (kind, year, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (kind, year) DO UPDATE SET last = workflows_letterserial.last + 1 RETURNING last",
-            [kind, year],
+            "INSERT INTO workflows_letterserial (series, kind, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (series, kind, year) DO UPDATE SET last = workflows_letterserial.last + 1 RETURNING last",
+            [word, kind, year],
         )
         return sql.fetchone()[0]
 
@@ -100,6 +103,7 @@ def _common(case, code: str) -> dict:
         "statutory_due": statutory.due_on.isoformat() if statutory and statutory.due_on else "",
         "materials": _materials(app),
         "is_licence": app.item.is_licence,
+        "power": power_name(app.item.type_code),
     }
 
 

@@ -46,14 +46,17 @@ SAMPLE = {
 }
 
 
-def facts(kind: LetterKind, *, is_licence: bool = True, bare: bool = False) -> dict:
-    """Facts that a paper of this kind can be made from. bare: only what it must have, nothing it may have."""
+def facts(kind: LetterKind, *, is_licence: bool = True, bare: bool = False, power: str = "") -> dict:
+    """Facts that a paper of this kind can be made from. bare: only what it must have, nothing it may have.
+    power: the type code of the kind of power it is about; then that says whether it is a licence."""
     sort = letter_kinds.SORTS[kind]
     names = [*letter_kinds.COMMON, *sort.required]
     if not bare:
         names += [name for name in (*letter_kinds.BESIDE, *sort.optional) if name not in ("seal", "copies", "agent")]
     found = {name: SAMPLE.get(name, _made_up(name)) for name in names}
-    return found | {"is_licence": is_licence, "is_demo": True, "deemed": False}
+    power = power or (letter_kinds.LICENCE if is_licence else "07")
+    said = {"is_licence": power == letter_kinds.LICENCE, "power": letter_kinds.power_name(power)}
+    return found | said | {"is_demo": True, "deemed": False}
 
 
 def _made_up(name: str):

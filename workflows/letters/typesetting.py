@@ -72,8 +72,8 @@ def title_of(kind: str, data: dict, wording: Wording | None = None) -> str:
     return wordings.title_of(LetterKind(kind), is_licence=bool(data.get("is_licence")), wording=wording)
 
 
-def number_text(kind: str, year: int, serial: int) -> str:
-    return letter_kinds.number_text(LetterKind(kind), year, serial)
+def number_text(kind: str, year: int, serial: int, series: str = "许") -> str:
+    return letter_kinds.number_text(LetterKind(kind), year, serial, series)
 
 
 def check(kind: str, data: dict, wording: Wording | None = None) -> None:

@@ -106,7 +106,8 @@ DEFAULT: dict[LetterKind, Wording] = {
             + "，经审查，申请材料不齐全或者不符合规定形式。现将需要补正的全部内容一次告知如下：",
             "#points",
             "请在{answer_by}以前（含当日）补正，可以网上补交，也可以送交受理窗口。按照要求补正全部内容的，本机关予以受理。",
-            "逾期未补正的，本机关将退回申请。退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+            "?is_licence\n逾期未补正的，本机关将退回申请。退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+            "!is_licence\n逾期未补正的，本机关将退回申请。退回申请不是不予办理的决定，材料备齐后可以重新提出申请。",
         ),
     ),
     LetterKind.RETURNED: Wording(
@@ -114,7 +115,8 @@ DEFAULT: dict[LetterKind, Wording] = {
         (
             OPENING + "，本机关已书面告知需要补正的内容，在告知的期限内未收到全部补正材料，现将申请退回。",
             "?reason\n{reason}",
-            "退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+            "?is_licence\n退回申请不是不予许可的决定，材料备齐后可以重新提出申请。",
+            "!is_licence\n退回申请不是不予办理的决定，材料备齐后可以重新提出申请。",
         ),
     ),
     LetterKind.SPECIAL_PROCEDURE: Wording(
@@ -342,6 +344,17 @@ def blocks(kind: LetterKind, facts: dict, wording: Wording | None = None) -> lis
             said = PLACEHOLDER.sub(lambda match: _fact(match[1], facts), text)
             filled.extend({"text": line} for line in said.split("\n") if line.strip())
     return filled
+
+
+def narrowed(wording: Wording, *, is_licence: bool) -> Wording:
+    """What a wording says of licences, or of what is none: one title, and only the paragraphs that can stand there."""
+    title = title_of(None, is_licence=is_licence, wording=wording)
+    paragraphs = []
+    for paragraph in wording.paragraphs:
+        conditions, text = split(paragraph)
+        if ("!is_licence" if is_licence else "?is_licence") not in conditions:
+            paragraphs.append("\n".join([*(c for c in conditions if c[1:] != "is_licence"), text]))
+    return Wording(title, tuple(paragraphs))
 
 
 def split(paragraph: str) -> tuple[list[str], str]:

@@ -19,7 +19,7 @@ from workflows.models.handling import (
     PhraseUse,
 )
 from workflows.models.hearing import Hearing, SiteCheck, Statement
-from workflows.models.letter import Letter, LetterSerial
+from workflows.models.letter import Letter, LetterSerial, PaperSeries
 from workflows.models.licence import Licence, LicenceDraft, LicenceEvent, LicenceRequest, LicenceRule, LicenceSerial
 from workflows.models.revision import DeadlineRevision, Recalculation, RevisionBatch
 from workflows.models.service import Announcement, ExtensionRequest, Service
@@ -60,6 +60,7 @@ __all__ = [
     "InternalNote",
     "Letter",
     "LetterSerial",
+    "PaperSeries",
     "Licence",
     "LicenceDraft",
     "LicenceEvent",

@@ -1,15 +1,28 @@
 from django.db import models
 
+LICENCES = "许"
+
+
+class PaperSeries(models.Model):
+    """The word of a kind of power in the numbers of its papers (慈人社〈确〉受…). Without a row: kinds.POWERS."""
+
+    type_code = models.CharField(max_length=2, unique=True)
+    word = models.CharField(max_length=2)
+
+    def __str__(self):
+        return f"{self.type_code} {self.word}"
+
 
 class LetterSerial(models.Model):
-    """The last number given per kind and year. The row is locked last and briefly; there are no gaps."""
+    """The last number given per series, kind and year. The row is locked last and briefly; there are no gaps."""
 
+    series = models.CharField(max_length=2, default=LICENCES)
     kind = models.CharField(max_length=30)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="letter_serial_once")]
+        constraints = [models.UniqueConstraint(fields=["series", "kind", "year"], name="letter_serial_in_series")]
 
 
 class Letter(models.Model):
@@ -18,6 +31,7 @@ class Letter(models.Model):
     append_only = True
     application = models.ForeignKey("workflows.Application", models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=30)
+    series = models.CharField(max_length=2, default=LICENCES)  # papers from before there were series are 许
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
     number = models.CharField(max_length=60, unique=True)
@@ -33,7 +47,9 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["issued_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "year", "serial"], name="letter_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "kind", "year", "serial"], name="letter_number_in_series")
+        ]
 
     def __str__(self):
         return self.number

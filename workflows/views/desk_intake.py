@@ -57,7 +57,7 @@ def choose_applicant(request, code, *, at):
     return render(request, "desk/intake_applicant.html", context, status=400 if form.errors else 200)
 
 
-@sensitive_post_parameters("agent_number")
+@sensitive_post_parameters("agent-agent_number")
 @officers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill_in(request, code, token, *, at):
@@ -107,7 +107,7 @@ def fill_in(request, code, token, *, at):
 def _submit(request, edition, applicant, counter, answers, ticked, agent, at, named):
     """(case, {}, 302) or (None, what is wrong, status)."""
     if not agent.is_valid():
-        return None, {f"id_{name}": str(errors[0]) for name, errors in agent.errors.items()}, 400
+        return None, {f"id_{agent.prefix}-{name}": str(errors[0]) for name, errors in agent.errors.items()}, 400
     town = counter.town
     if counter.towns:
         town = next((t for t in counter.towns if str(t.pk) == request.POST.get("town")), None)

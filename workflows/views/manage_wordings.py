@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from workflows.errors import Incomplete, Stale
 from workflows.letters import kinds as letter_kinds
 from workflows.letters import samples as letter_samples
 from workflows.letters import typesetting, wording_book, wordings
-from workflows.letters.kinds import SORTS, LetterKind
+from workflows.letters.kinds import POWERS, SORTS, LetterKind
 from workflows.models import WordingVersion
 from workflows.views.manage_flows import KEEPERS
 
@@ -40,9 +41,14 @@ class WordingForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    def __init__(self, *args, power: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if power:  # one kind of power, one title
+            del self.fields["other_title"]
+
     def wording(self):
         given = self.cleaned_data
-        return wording_book.read(given["title"], given["other_title"], given["text"])
+        return wording_book.read(given["title"], given.get("other_title", ""), given["text"])
 
 
 def _kind(kind: str) -> LetterKind:
@@ -52,13 +58,27 @@ def _kind(kind: str) -> LetterKind:
         raise Http404 from error
 
 
+def _power(request) -> str:
+    """?power=07: the wording for one kind of power; without it, the wording for all that have none of their own."""
+    code = request.GET.get("power", "")
+    if code and code not in POWERS:
+        raise Http404
+    return code
+
+
 @staff_required(roles=KEEPERS)
 @require_safe
 def wording_list(request):
-    latest = {}
+    latest, special = {}, {}
     for version in WordingVersion.objects.select_related("made_by").order_by("kind", "number"):
-        latest[version.kind] = version
-    rows = [{"kind": kind, "label": sort.label, "own": latest.get(str(kind))} for kind, sort in SORTS.items()]
+        if version.power:
+            special.setdefault(version.kind, {})[version.power] = letter_kinds.power_name(version.power)
+        else:
+            latest[version.kind] = version
+    rows = [
+        {"kind": kind, "label": sort.label, "own": latest.get(str(kind)), "special": special.get(str(kind), {})}
+        for kind, sort in SORTS.items()
+    ]
     return render(request, "admin/workflows/wordings.html", {"rows": rows})
 
 
@@ -66,10 +86,11 @@ def wording_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def wording(request, kind):
     kind = _kind(kind)
-    current, version = wording_book.in_force(kind)
+    power = _power(request)
+    version = wording_book.own(kind, power)
     status = 200
     if request.method == "POST":
-        form = WordingForm(request.POST)
+        form = WordingForm(request.POST, power=power)
         status = 400
         if form.is_valid():
             try:
@@ -80,6 +101,7 @@ def wording(request, kind):
                     reason=form.cleaned_data["reason"],
                     by=request.user,
                     at=timekeeping.now(),
+                    power=power,
                 )
             except Incomplete as error:
                 for name, words in error.fields.items():
@@ -89,22 +111,41 @@ def wording(request, kind):
                 status = error.status
             else:
                 messages.success(request, _("Version %(n)s is in force for new papers.") % {"n": new.number})
-                return redirect("manage-wording", kind)
+                return redirect(_address(kind, power))
     else:
-        shown = wordings.DEFAULT[kind] if "packaged" in request.GET else current
-        form = WordingForm(initial={**_typed(shown), "seen": version.number if version else 0})
-    return _page(request, kind, form, version, status=status)
+        shown = _shown(kind, power, packaged="packaged" in request.GET)
+        form = WordingForm(initial={**_typed(shown), "seen": version.number if version else 0}, power=power)
+    return _page(request, kind, power, form, status=status)
 
 
-def _page(request, kind, form, version, *, status):
+def _address(kind, power) -> str:
+    return reverse("manage-wording", args=[kind]) + (f"?power={power}" if power else "")
+
+
+def _shown(kind, power, *, packaged):
+    """What the form begins with; for a kind of power that has none yet, what its papers say now."""
+    if packaged:
+        return wording_book.packaged(kind, power)
+    current, version = wording_book.in_force(kind, power)
+    if power and (version is None or not version.power):
+        return wordings.narrowed(current, is_licence=power == letter_kinds.LICENCE)
+    return current
+
+
+def _page(request, kind, power, form, *, status):
+    versions = WordingVersion.objects.filter(kind=kind, power=power).select_related("made_by")
+    special = set(WordingVersion.objects.filter(kind=kind).exclude(power="").values_list("power", flat=True))
     context = {
         "kind": kind,
+        "power": power,
+        "power_name": letter_kinds.power_name(power),
+        "powers": [{"code": code, "name": name, "own": code in special} for code, (name, _word) in POWERS.items()],
         "label": SORTS[kind].label,
         "form": form,
-        "version": version,
+        "version": versions.first(),
         "facts": [(name, letter_kinds.LABELS.get(name, "")) for name in sorted(letter_kinds.known(kind))],
         "must": [letter_kinds.LABELS.get(name, name) for name in sorted(letter_kinds.stated(kind))],
-        "versions": WordingVersion.objects.filter(kind=kind).select_related("made_by"),
+        "versions": versions,
     }
     return render(request, "admin/workflows/wording.html", context, status=status)
 
@@ -118,12 +159,13 @@ def _typed(one: wordings.Wording) -> dict:
 def preview(request, kind):
     """The paper with made-up facts, as typed; nothing is kept. What cannot be set comes back to the form."""
     kind = _kind(kind)
-    form = WordingForm({**request.POST.dict(), "reason": request.POST.get("reason") or "-"})
+    power = _power(request)
+    form = WordingForm({**request.POST.dict(), "reason": request.POST.get("reason") or "-"}, power=power)
     if form.is_valid():
         wording = form.wording()
-        found = wording_book.problems(kind, wording)
+        found = wording_book.problems(kind, wording, power)
         if not found:
-            facts = letter_samples.facts(kind, is_licence="other" not in request.POST)
+            facts = letter_samples.facts(kind, is_licence="other" not in request.POST, power=power)
             pdf = typesetting.render(kind, facts, wording)
             response = HttpResponse(pdf, content_type="application/pdf")
             response.headers["Content-Disposition"] = "inline"
@@ -131,4 +173,4 @@ def preview(request, kind):
             return response
         for words in found:
             form.add_error("text", words)
-    return _page(request, kind, form, wording_book.in_force(kind)[1], status=400)
+    return _page(request, kind, power, form, status=400)
