@@ -68,10 +68,22 @@ def changes(request):
     """What was published, the newest first: the document, its day, and each line."""
     batches = ChangeBatch.objects.filter(state=ChangeBatch.State.PUBLISHED).select_related("department")
     page = Paginator(batches.order_by("-published_at"), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"batch": batch, "lines": [_line(line) for line in batch.lines.select_related("item")]} for batch in page]
+    rows = [
+        {
+            "batch": batch,
+            "lines": [_line(line) for line in batch.lines.select_related("item")],
+            "duty_lines": [_duty_line(line) for line in batch.duty_lines.select_related("entry")],
+        }
+        for batch in page
+    ]
     return render(request, "catalogue/changes.html", {"page": page, "rows": rows})
 
 
 def _line(line):
     told = line.after.get(line.item.code, {})
     return {"operation": line.get_operation_display(), "name": told.get("name") or line.item.code, "item": line.item}
+
+
+def _duty_line(line):
+    name = line.after.get("title") or line.before.get("title") or line.entry.code
+    return {"operation": line.get_operation_display(), "name": name, "code": line.entry.code}
