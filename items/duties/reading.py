@@ -11,7 +11,9 @@ ORDER = list(Kind)
 
 def listed(*, on) -> list[DutyEdition]:
     """The rows in force on a day with all they say, by department and kind."""
-    found = newest(on=on).select_related("entry", "line__batch").prefetch_related("parties", "items", "duties")
+    found = (
+        newest(on=on).select_related("entry__department", "line__batch").prefetch_related("parties", "items", "duties")
+    )
     return sorted(found, key=lambda row: (row.department_code, ORDER.index(row.kind), row.entry.serial))
 
 

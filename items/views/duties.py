@@ -28,6 +28,7 @@ def responsibility_list(request):
         "day": day,
         "departments": departments,
         "count": len(rows),
+        "is_demo": any(row.entry.department.is_demo for row in rows),
         "gaps": gaps.on_day(on=day.on, rows=rows),
         "documents": _documents(rows),
         "record": ledger.record_of(day.on, of=OF),

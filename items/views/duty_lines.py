@@ -131,5 +131,6 @@ def _done(request, batch, words, act, **given):
         act(batch, by=request.user, at=timezone.now(), version=version_of(request.POST), **given)
         messages.success(request, words)
     except ChangeRefused as refusal:
-        messages.error(request, " ".join([refusal.message, *(str(one) for one in refusal.fields.values())]))
+        why = " ".join([refusal.message, *(str(one) for one in refusal.fields.values())])
+        messages.error(request, why)
     return redirect("change-batch", batch.pk)
