@@ -1,15 +1,16 @@
 """The form of one row of the responsibility list: only what its kind says."""
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from items.duties import reading
-from items.duties.kinds import FIELDS, LISTS, Kind, Part
+from items.duties.kinds import FIELDS, LISTS, MUST, Kind, Part
 from items.duties.wording import OWN, label_of
 from items.models import BoundaryParty, DutyEntry, Item
 
-PARTIES = 6  # lines for bodies the page offers; a boundary with more is two boundaries
+PARTIES = 4  # lines for bodies the page offers at first
 LONG = {"matters", "text", "basis", "example"}
 HELP = {
     "matters": _("One matter a line."),
@@ -48,6 +49,7 @@ class RowForm(forms.Form):
             self.initial["department"] = batch.department_id
         for name in FIELDS[self.kind]:
             if name == "parties":
+                self.bodies = max(PARTIES, len((said or {}).get("parties", ())) + 1)
                 self._add_parties()
             else:
                 self.fields[name] = self._field(name, batch, today)
@@ -57,24 +59,28 @@ class RowForm(forms.Form):
                     self.initial[name] = list(model.objects.filter(code__in=said.get(name, ())))
 
     def _field(self, name, batch, today):
-        shared = {"label": label_of(self.kind, name), "required": False, "help_text": HELP.get(name, "")}
+        needed = name in MUST[self.kind]
+        shared = {"label": label_of(self.kind, name), "required": needed, "help_text": HELP.get(name, "")}
+        own = Case(When(department=batch.department_id, then=0), default=1)
         if name == "items":
             items = Item.objects.exclude(standings__kind="cancelled").prefetch_related("editions")
-            items = items.select_related("department").order_by("department__code", "code")
+            items = items.select_related("department").order_by(own, "department__code", "code")
             return NamedItems(queryset=items, widget=forms.CheckboxSelectMultiple, **shared)
         if name == "duties":
             field = NamedDuties(queryset=None, widget=forms.CheckboxSelectMultiple, **shared)
             field.titles = duty_titles(batch, on=today)
-            field.queryset = DutyEntry.objects.filter(pk__in=field.titles).select_related("department")
+            known = DutyEntry.objects.filter(pk__in=field.titles)
+            field.queryset = known.order_by(own, "department__code", "serial")
             return field
         widget = forms.Textarea(attrs={"rows": 4}) if name in LONG else forms.TextInput()
         return forms.CharField(max_length=6000 if name in LONG else 300, widget=widget, **shared)
 
     def _add_parties(self):
-        for n in range(1, PARTIES + 1):
+        for n in range(1, self.bodies + 1):
+            needed = n < 3  # who leads and who cooperates
             optional = _("Leave empty what is not needed.") if n > 2 else ""
             self.fields[f"body{n}"] = forms.CharField(
-                label=_("Body %(n)s") % {"n": n}, max_length=120, required=False, help_text=optional
+                label=_("Body %(n)s") % {"n": n}, max_length=120, required=needed, help_text=optional
             )
             choices = BoundaryParty.Part.choices
             self.fields[f"part{n}"] = forms.ChoiceField(
@@ -82,7 +88,7 @@ class RowForm(forms.Form):
             )
             self.initial.setdefault(f"part{n}", Part.LEAD if n == 1 else Part.COOPERATING)
             self.fields[f"share{n}"] = forms.CharField(
-                label=_("What it does"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("What it does"), max_length=2000, required=needed, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     @property
@@ -94,7 +100,8 @@ class RowForm(forms.Form):
         found["items"] = [item.code for item in given.get("items") or ()]
         found["duties"] = [entry.code for entry in given.get("duties") or ()]
         found["parties"] = [
-            {name: given.get(f"{name}{n}") for name in ("body", "part", "share")} for n in range(1, PARTIES + 1)
+            {name: given.get(f"{name}{n}") for name in ("body", "part", "share")}
+            for n in range(1, getattr(self, "bodies", 0) + 1)
         ]
         return found
 
@@ -116,14 +123,12 @@ def _initial(said):
 
 
 def duty_titles(batch, *, on) -> dict:
-    """{key of a duty: its title} of what is on the list or comes with this batch; one's own department first."""
+    """{key of a duty: its title and department} of what is on the list or comes with this batch."""
     found = {row.entry_id: (row.department_name, row.title) for row in reading.listed(on=on) if row.kind == Kind.DUTY}
     for line in batch.duty_lines.filter(entry__kind=Kind.DUTY).select_related("entry__department"):
         if line.said:
             found[line.entry_id] = (line.entry.department.name, line.said["title"])
-    own = batch.department.name
-    ordered = sorted(found.items(), key=lambda pair: (pair[1][0] != own, pair[1][0]))
-    return {key: f"{title}（{name}）" for key, (name, title) in ordered}
+    return {key: f"{title}（{name}）" for key, (name, title) in found.items()}
 
 
 def departments_of(batch):
