@@ -2,6 +2,7 @@ from django.urls import path
 
 from items.views import (
     catalogue,
+    catalogue_upload,
     changes,
     cleanup,
     delegations,
@@ -13,6 +14,7 @@ from items.views import (
     form_designer,
     guides,
     importing,
+    item_codes,
     lists,
     manage,
     reference,
@@ -48,6 +50,8 @@ urlpatterns = [
     path("manage/changes/<int:pk>/rows/<slug:code>/cancel/", duty_lines.cancel, name="cancel-duty-row"),
     path("manage/catalogue/", reference.differences, name="catalogue-differences"),
     path("manage/catalogue/compare/", reference.compare_now, name="compare-catalogue"),
+    path("manage/catalogue/upload/", catalogue_upload.upload, name="upload-catalogue"),
+    path("manage/catalogue/upload/difference/", catalogue_upload.difference, name="catalogue-difference"),
     path("manage/catalogue/<int:pk>/settle/", reference.settle, name="settle-difference"),
     path("manage/changes/<int:pk>/", changes.batch, name="change-batch"),
     path("manage/changes/<int:pk>/<slug:operation>/", changes.line, name="change-line"),
@@ -62,6 +66,7 @@ urlpatterns = [
     path("manage/items/<slug:code>/draft/", manage.draft, name="manage-draft"),
     path("manage/items/<slug:code>/edit/", editor.edit, name="edit-draft"),
     path("manage/items/<slug:code>/edit/<slug:key>/", editor.section, name="edit-section"),
+    path("manage/items/<slug:code>/codes/", item_codes.edit, name="item-codes"),
     path("manage/items/<slug:code>/files/", files.files, name="edit-files"),
     path("manage/items/<slug:code>/copy/", drafting.copy, name="copy-item"),
     path("manage/items/<slug:code>/preview/", drafting.preview, name="preview-draft"),

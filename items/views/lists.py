@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from items.catalogue import listed
-from items.codes import ItemType, Level, PowerSource
+from items.codes import BodyNature, ItemType, Level, PowerSource
 from items.listing import ledger
 from items.models import ChangeBatch
 from items.models.labels import label
@@ -53,7 +53,10 @@ def _row(edition):
         "name": edition.name,
         "code": edition.item.code,
         "numbers": [number for number in (entry.base_code, entry.national_code) if number],
-        "body": entry.body_name,
+        "body": edition.body_name or entry.body_name,
+        "nature": label(BodyNature, edition.body_nature),
+        "entrusting": edition.entrusting_body,
+        "leader": edition.supervising_leader,
         "department": entry.department_name,
         "level": label(Level, edition.level),
         "source": label(PowerSource, edition.power_source),

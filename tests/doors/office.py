@@ -34,7 +34,7 @@ ROLES = [
 ]
 BY_ITEM = """
     api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
-    item-stars copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
+    item-stars item-codes copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
     publish-draft manage-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move manage-licence-rule
 """
 BY_CASE = """

@@ -132,6 +132,8 @@ supervision-wall       L44  3333..  33..33  333
 # Changes of the lists
 catalogue-differences  L44  333.33  .33..3  333
 compare-catalogue      L44  333333  533333  333
+upload-catalogue       L44  333333  .33333  333
+catalogue-difference   L44  333333  R33333  333
 settle-difference      L44  333333  533353  333
 begin-change           L44  33..33  .33..3  333
 manage-responsibility  L44  33....  .....3  333
@@ -168,6 +170,7 @@ import-items           L44  333333  .33333  333
 import-report          L44  333333  R33333  333
 import-template        L44  333333  .33333  333
 item-delegations       L44  333333  .33333  333
+item-codes             L44  333333  .33333  333
 manage-draft           L44  333333  533333  333
 manage-item            L44  333333  .33333  333
 stars                  L44  333...  .3...3  333
