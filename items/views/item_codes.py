@@ -54,8 +54,8 @@ def edit(request, code):
         with transaction.atomic():
             Item.objects.filter(pk=item.pk).update(**form.cleaned_data)
             if form.cleaned_data != before:
-                said = {"before": before, "after": form.cleaned_data}
-                audit.note(audit.Kind.ITEM, item, by=request.user, at=timezone.now(), **said)
+                now = {"base_code": form.cleaned_data["base_code"], "national_code": form.cleaned_data["national_code"]}
+                audit.note(audit.Kind.ITEM, item, by=request.user, at=timezone.now(), before=before, after=now)
         messages.success(request, _("The codes have been kept. The list shows them from the next publication on."))
         return redirect("manage-item", code)
     newest = max(item.editions.all(), key=lambda edition: edition.number, default=None)
