@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(_("Home"), ("home",), PUBLIC),
     Entry(_("Services"), ("catalogue",), EVERYONE),
     Entry(_("Power list"), ("power-list",), PUBLIC),
+    Entry(_("Responsibility list"), ("responsibility-list",), PUBLIC),
     Entry(_("My applications"), ("my-applications",), APPLICANT),
     Entry(_("My licences"), ("my-licences",), APPLICANT),
     Entry(_("Check progress"), ("track",), PUBLIC),
@@ -66,6 +67,9 @@ ENTRIES = (
     ),
     Entry(_("Laws"), ("laws",), STAFF, frozenset({Role.LIST_ADMIN, Role.LEGAL})),
     Entry(_("Changes of the lists"), ("list-changes",), STAFF, frozenset(LISTS)),
+    Entry(
+        _("Responsibility list"), ("manage-responsibility",), STAFF, frozenset({Role.OFFICE, Role.LIAISON, Role.HEAD})
+    ),
     Entry(_("Flows"), ("manage-flows",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Wordings"), ("manage-wordings",), STAFF, frozenset({Role.LIST_ADMIN})),
     Entry(_("Rules of the licences"), ("manage-licence-rules",), STAFF, frozenset({Role.LIST_ADMIN})),

@@ -14,7 +14,7 @@ from items.importing.running import EMPTY
 from items.listing import batches, lines
 from items.listing.states import Action
 from items.models import ChangeBatch, Item, LegalBasis
-from items.reference import keeping
+from items.reference import keeping, taking
 from workflows.timekeeping import LOCAL, local_date
 
 BASIS = {"title": "流动人员人事档案管理暂行规定", "article": "第十一条", "document_number": ""}
@@ -25,6 +25,9 @@ NEW = {
     "theme": ["archives"],
     "level": "county",
     "power_source": "local",
+    "body_name": "慈溪市人才服务中心",
+    "body_nature": "authorised",
+    "supervising_leader": "陈志远",
     "handling": "instant",
     "review_mode": "immediate",
     "statutory_unit": "none",
@@ -126,7 +129,7 @@ CATALOGUE = Path(__file__).parent / "data" / "catalogue.csv"
 def above(*, until) -> None:
     """The catalogue above: names of the province's guides, made-up codes that begin with 9."""
     recent = (local_date(until) - timedelta(days=5)).isoformat()
-    keeping.read(CATALOGUE.read_text("utf-8").replace("近日", recent), at=until, demo=True)
+    taking.read(CATALOGUE.read_text("utf-8").replace("近日", recent).encode(), at=until, demo=True)
     keeping.keep(at=until)
 
 

@@ -52,6 +52,8 @@ STAFF = [
     ("legal", "罗正义", "cxrsj-fg", Role.LEGAL, "法规科：合法性审查岗"),
     ("supervisor", "吴建华", "cxrsj", Role.SUPERVISOR, "监察员：看板、预警、黄红牌"),
     ("office", "郑小峰", "cxrsj-bgs", Role.OFFICE, "领导小组办公室：总体情况"),
+    ("bgshead", "方国平", "cxrsj-bgs", Role.HEAD, "办公室负责人：责任清单的归口管理与公布"),
+    ("liaison-bgs", "唐雅文", "cxrsj-bgs", Role.LIAISON, ""),
     ("exchange", "何俊", "cxrsj-xx", Role.EXCHANGE, ""),
     ("sysadmin", "高远", "cxrsj-xx", Role.SYSTEM_ADMIN, "系统管理员：只管系统，不看办件"),
     ("secadmin", "严谨", "cxrsj-xx", Role.SECURITY_ADMIN, "安全管理员：管岗位与授权，不看办件"),

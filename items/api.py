@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
@@ -9,8 +10,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from items import catalogue
-from items.models import Condition, Edition, Material
+from items import catalogue, lineage
+from items.codes import ItemState
+from items.models import Condition, Edition, Item, Material
 from items.views.day import Day
 
 ON = OpenApiParameter("on", date, description="the list as it stood, or will stand, on that day; default today")
@@ -83,7 +85,8 @@ class ItemSerializer(ItemSummarySerializer):
             "visits",
             "channels",
             *("whole_process_online", "online_depth", "booking", "courier", "self_service", "reach"),
-            *("body_name", "body_code", "body_nature", "entrusting_body", "exercise", "authority"),
+            *("body_name", "body_code", "body_nature", "entrusting_body", "supervising_leader"),
+            *("exercise", "authority"),
             *("prohibitions", "quantity_limit", "joint_bodies", "agency_services", "rights"),
             "result_name",
             "validity_text",
@@ -121,13 +124,31 @@ class ItemList(APIView):
         return Response(ItemSummarySerializer(found, many=True).data)
 
 
+class GoneSerializer(serializers.Serializer):
+    detail = serializers.CharField()
+    since = serializers.DateField()
+    goes_on_in = serializers.ListField(child=serializers.CharField())
+
+
+def _gone(code, on):
+    """410 for what was cancelled, with the codes of what it became and what still takes applications."""
+    item = Item.objects.filter(code=code).prefetch_related("standings", "editions").first()
+    if item is None or item.standing_on(on) != ItemState.CANCELLED:
+        raise NotFound
+    ended = min(turn.starts_on for turn in item.standings.all() if turn.kind == "cancelled")
+    known = [kin.item.code for kin in lineage.living(item, on=on)]
+    said = {"detail": _("The item has been cancelled."), "since": ended, "goes_on_in": known}
+    return Response(GoneSerializer(said).data, status=410)
+
+
 class ItemDetail(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(parameters=[ON], responses=ItemSerializer)
+    @extend_schema(parameters=[ON], responses={200: ItemSerializer, 410: GoneSerializer})
     def get(self, request, code):
         """The guide in force: conditions, materials, limits, form definition, findings."""
-        edition = catalogue.guide(code, on=_day(request))
+        on = _day(request)
+        edition = catalogue.guide(code, on=on)
         if edition is None:
-            raise NotFound
+            return _gone(code, on)
         return Response(ItemSerializer(edition).data)

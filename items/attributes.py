@@ -55,6 +55,7 @@ EDITION = {
     "findings": kept_out("follow from the content when it is published"),
     **dict.fromkeys(["name", "short_name", "audience", "theme", "level", "power_source"], said()),
     **dict.fromkeys(["body_name", "body_code", "body_nature", "entrusting_body", "exercise", "authority"], said(4)),
+    "supervising_leader": said(5),
     **dict.fromkeys(["prohibitions", "quantity_limit"], said(4)),
     **dict.fromkeys(["handling", "review_mode", "statutory_amount", "statutory_unit", "statutory_note"], said()),
     **dict.fromkeys(["promised_amount", "promised_unit", "promised_note", "promised_is_demo"], said()),

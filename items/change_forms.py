@@ -1,11 +1,12 @@
 """The forms of a change batch: each asks only what the operation or the act needs."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from items.codes import EditionState, ItemType
-from items.listing import operations, states
+from items.listing import operations, states, who
 from items.models import ChangeBatch, ChangeLine, Item
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
@@ -17,13 +18,23 @@ class BatchForm(forms.ModelForm):
         fields = ["list", "title", "department", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3, "maxlength": 4000}), "list": forms.RadioSelect}
 
-    def __init__(self, *args, departments, **kwargs):
+    def __init__(self, *args, user, departments, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["list"].choices = ChangeBatch.List.choices
         self.fields["department"].queryset = departments
         self.fields["department"].empty_label = _("Choose…")
         if len(departments) == 1:
             self.initial.setdefault("department", departments[0].pk)
+
+    def clean(self):
+        """Who may ask for a change depends on the list: the office only for the responsibility list."""
+        given = super().clean()
+        if given.get("list") and given.get("department"):
+            allowed = who.drafts_for(self.user, on=timezone.localdate(), list=given["list"])
+            if given["department"] not in allowed:
+                self.add_error("list", _("Your post does not ask for changes of this list."))
+        return given
 
 
 class NamedItem(forms.ModelChoiceField):
@@ -104,6 +115,12 @@ def _field(name, *, optional):
     return forms.CharField(max_length=most, widget=widget, help_text=_("Optional") if optional else "", **shared)
 
 
+def version_of(posted) -> int:
+    """The version of the batch a page was drawn with; 0, which fits none, where it says nothing sensible."""
+    typed = str(posted.get("version", ""))[:9]
+    return int(typed) if typed.isascii() and typed.isdecimal() else 0
+
+
 class ActForm(forms.Form):
     opinion = forms.CharField(
         label=_("Opinion"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
@@ -111,11 +128,11 @@ class ActForm(forms.Form):
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=200)
     effective_on = forms.DateField(**DATE, label=_("in force from"))
 
-    def __init__(self, data=None, *, action, state, today, refused=None):
-        super().__init__(data, auto_id=f"{action}-%s")
-        self.version = 0
-        if data is not None and str(data.get("version", "")).isdecimal():
-            self.version = int(str(data["version"])[:9])
+    def __init__(self, data=None, *, action=None, state=None, today=None, refused=None):
+        super().__init__(data, auto_id=f"{action}-%s" if action else "%s")
+        self.version = version_of(data or {})
+        if action is None:
+            return
         if action is not states.Action.PUBLISH:
             del self.fields["effective_on"]
         else:

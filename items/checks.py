@@ -241,6 +241,8 @@ def the_body_is_named(content, facts):
     """Rules §2.2: the implementing body and its nature; an entrusted power names who entrusted it."""
     if not content["body_name"].strip() or content["body_nature"] == BodyNature.UNKNOWN:
         yield say("B1", "body_name", level=ADVISORY)
+    if not content["supervising_leader"].strip():  # S12: a leader in charge of each section
+        yield say("B1.leader", "supervising_leader", level=ADVISORY)
     entrusted = content["power_source"] == PowerSource.ENTRUSTED or content["body_nature"] == BodyNature.ENTRUSTED
     if entrusted and not content["entrusting_body"].strip():
         yield say("B1.entrusting", "entrusting_body", tolerated=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.wording import limit_words
 from items import cleanup, delegations, panels
 from items.codes import MaterialSource
+from items.duties import reading
 from items.models.labels import label
 
 CONVENIENCES = {
@@ -45,6 +46,7 @@ def context(edition, *, today, in_force=False, past=False):
         "findings": edition.findings,
         "delegations": delegations.in_force(today).filter(item=edition.item).select_related("town"),
         "conveniences": [words for name, words in CONVENIENCES.items() if getattr(edition, name)],
+        "duties": reading.of_item(edition.item, on=today),
         "samples": [file for file in files if not file.material_key],
     }
 

@@ -4,7 +4,7 @@ schema, and old hashes stay provable by the old one."""
 import hashlib
 import json
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 def canonical(content):

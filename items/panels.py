@@ -7,8 +7,8 @@
 Slots: guide_flow(item=) -> SafeString; stages(edition=) -> tuple of stage limits in working days, None for no limit;
 flow_faults(edition=) -> conditions of the flow that its form does not fit, in words; publication_effects(edition=) ->
 [{"title", "text", "tone"}] on drafts, cases and flow; guide_pdf(edition=, context=) -> bytes, or None without fonts;
-home_notices() -> SafeString, on the home page; counter_cases(items=, on=) -> {item: cases brought to a counter in a
-year}.
+item_figures(item=) -> SafeString, its cases with those of what was merged into it; home_notices() -> SafeString, on the
+home page; counter_cases(items=, on=) -> {item: cases brought to a counter in a year}.
 """
 
 from django.utils.html import conditional_escape

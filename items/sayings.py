@@ -119,6 +119,7 @@ SAYINGS = {
         _("The implementing body or its nature is not named."),
         _("Enter the name of the body and choose its nature."),
     ),
+    "B1.leader": (_("No supervising leader is named."), _("Enter the leader in charge of the department.")),
     "B1.entrusting": (_("The power is entrusted, but not said by whom."), _("Enter the entrusting body.")),
     "B43": (
         _("A paid service of an intermediary is asked for without a basis: %(name)s"),

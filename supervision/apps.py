@@ -7,7 +7,8 @@ class SupervisionConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words, navigation
-        from supervision import panels, spotting, statistics, waiting, watching
+        from items import panels as items_panels
+        from supervision import item_figures, panels, spotting, statistics, waiting, watching
         from supervision.models import AlertRule
         from workflows import feed
         from workflows import panels as desk
@@ -16,6 +17,7 @@ class SupervisionConfig(AppConfig):
         feed.register(watching.READER, watching.handle, watching.handle_moved)
         feed.register(spotting.READER, spotting.handle)
         feed.register(statistics.READER, statistics.handle)
+        items_panels.register("item_figures", item_figures.panel)
         desk.register("case_alerts", panels.case_alerts)
         desk.register("case_urging", panels.case_urging)
         desk.register("desk_notices", panels.desk_notices)

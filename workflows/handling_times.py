@@ -30,6 +30,10 @@ class Times:
     def same_day_share(self) -> Fraction:
         return Fraction(self.same_day, self.cases)
 
+    def __add__(self, other: "Times") -> "Times":
+        days = {n: self.days.get(n, 0) + other.days.get(n, 0) for n in self.days.keys() | other.days.keys()}
+        return Times(days, self.same_day + other.same_day)
+
     def quantile(self, share: Fraction | float) -> int:
         """The working days within which at least this share of the cases was decided."""
         reached = 0

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.conf import settings
 from django.db.models import Count
 
-from items import speedup
+from items import lineage, speedup
 from items.codes import EditionState, Handling, ItemState
 from items.limits import Limit
 from items.models import Edition
@@ -50,12 +50,23 @@ def standing(*, on: date, types=None) -> Standing:
     """types: codes of the items' types, else those the shares speak of (S2: settings.APPROVAL_TYPES)."""
     editions = _live(on, types or settings.APPROVAL_TYPES)
     since = on - PERIOD
-    times = handling_times.by_item([edition.item_id for edition in editions], since=since, until=on)
+    times = _times([edition.item_id for edition in editions], since=since, on=on)
     converted = _once_promised(editions)
     lines = [_line(edition, times.get(edition.item_id), edition.item_id in converted) for edition in editions]
     return Standing(
         speedup.report(lines, shares=settings.SPEEDUP_SHARES), _proposals(editions, times), since=since, until=on
     )
+
+
+def _times(items, *, since: date, on: date) -> dict[int, Times]:
+    """What was merged into an item counts for it (rules §3: statistics roll up)."""
+    merged = lineage.merged_into(items, on=on)
+    found = handling_times.by_item([*items, *merged], since=since, until=on)
+    for old, new in merged.items():
+        if old in found:
+            times = found.pop(old)
+            found[new] = found[new] + times if new in found else times
+    return found
 
 
 def _live(on: date, types) -> list[Edition]:

@@ -54,6 +54,7 @@ HELP = {
     "short_name": _("What people call it. It is found by this name too."),
     "body_code": _("18 places."),
     "entrusting_body": _("Only where the power is entrusted."),
+    "supervising_leader": _("The leader in charge of the department that handles it."),
     "prohibitions": _("One a line, as the law has it."),
     "quantity_limit": _("Leave it empty where there is none."),
     "statutory_unit": _("If the law sets no limit, choose that here and leave the number empty."),

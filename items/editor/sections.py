@@ -25,7 +25,8 @@ SECTIONS = (
         _("Basics"),
         _("What the item is called, whom it serves, and who may decide it."),
         ("name", "short_name", "audience", "theme", "level", "power_source")
-        + ("body_name", "body_code", "body_nature", "entrusting_body", "exercise", "authority"),
+        + ("body_name", "body_code", "body_nature", "entrusting_body", "supervising_leader")
+        + ("exercise", "authority"),
     ),
     Section(
         "basis",

@@ -18,6 +18,7 @@ COLUMNS = {
         "实施主体代码": "body_code",
         "实施主体性质": "body_nature",
         "委托部门": "entrusting_body",
+        "分管领导": "supervising_leader",
         "行使内容": "exercise",
         "权限划分": "authority",
         "服务对象": "audience",

@@ -20,6 +20,9 @@ from items.listing import ledger
 from items.models import Edition, Item, LegalBasis
 from items.models.item import RESERVED
 from items.publishing import CannotPublish, publish
+from items.reference import codes as reference_codes
+from items.reference import own_codes
+from items.reference.wording import CODE_FAULTS
 
 ON_THE_LIST = gettext_noop("Kept as a draft: the item is on the list already and changes through a change batch.")
 EMPTY = {name: getattr(Edition(), name) for name in PLAIN}
@@ -105,6 +108,7 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing, fi
     if not item and "type_code" not in row.item:
         found.error("type", "The type of the item is not stated.")
     _check_extension(row, item, found)
+    _check_codes(row, item, found)
     if outcome.has_errors():
         return
     identity = item.pk if item else (row.name, home.pk)
@@ -138,6 +142,15 @@ def _import_row(row, outcome, known, seen, *, at, by, department, publishing, fi
             known.bases.pop(key, None)  # what was made for this row was taken back with it
         for name, messages in error.message_dict.items():
             found.error(name, "%(value)s", value="；".join(messages))
+
+
+def _check_codes(row, item, found):
+    """Rules §2.1: the Zhejiang or the national form, and of the item's own type."""
+    said = {name: reference_codes.tidy(row.item.get(name, "")) for name in ("base_code", "national_code")}
+    type_code = item.type_code if item else row.item.get("type_code", "")
+    for name, fault in own_codes.faults(**said, type_code=type_code).items():
+        found.error(name, CODE_FAULTS[fault], value=said[name])
+    row.item |= {name: code for name, code in said.items() if code}
 
 
 def _check_extension(row, item, found):

@@ -30,6 +30,7 @@ TEXTS = {  # field -> (names in files, longest)
     "body_name": (("body_name",), 200),
     "body_code": (("body_code",), 18),
     "entrusting_body": (("entrusting_body",), 200),
+    "supervising_leader": (("supervising_leader",), 60),
     **{
         name: ((name,), 4000)
         for name in ("exercise", "authority", "prohibitions", "quantity_limit")

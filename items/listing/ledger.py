@@ -8,8 +8,9 @@ from django.utils.timezone import localdate
 
 from items.catalogue import listed
 from items.codes import EditionState, ItemState
+from items.duties import reading
 from items.hashing import canonical
-from items.models import Edition, ListEntry, ListRecord, Standing
+from items.models import DutyEdition, Edition, ListEntry, ListRecord, Standing
 
 SCHEMA = 1
 
@@ -53,9 +54,16 @@ def fingerprint(found: list[dict]) -> str:
     return hashlib.sha256(f"list:{SCHEMA}\n{canonical(found)}".encode()).hexdigest()
 
 
-def turning_days(*, since) -> list:
+def _said(of, *, on) -> list[dict]:
+    return reading.rows(on=on) if of == ListRecord.Of.RESPONSIBILITY else rows(on=on)
+
+
+def turning_days(*, since, of=ListRecord.Of.ITEMS) -> list:
     """The days from `since` on, and `since` itself, on which the list is known to change."""
     days = {since}
+    if of == ListRecord.Of.RESPONSIBILITY:
+        turns = DutyEdition.objects.filter(effective_on__gt=since).values_list("effective_on", flat=True)
+        return sorted(days | set(turns))
     published = Edition.objects.exclude(state=EditionState.DRAFT)
     days |= set(published.filter(effective_on__gt=since).values_list("effective_on", flat=True))
     for starts_on, ends_on in Standing.objects.filter(Q(starts_on__gt=since) | Q(ends_on__gte=since)).values_list(
@@ -67,13 +75,14 @@ def turning_days(*, since) -> list:
     return sorted(day for day in days if day >= since)
 
 
-def record(*, at, by=None, batch=None) -> list[ListRecord]:
+def record(*, at, by=None, batch=None, of=ListRecord.Of.ITEMS) -> list[ListRecord]:
     """Fix the fingerprint of the list for today and for each later day on which it is known to change."""
     made = []
-    for day in turning_days(since=localdate(at)):
-        found = rows(on=day)
+    for day in turning_days(since=localdate(at), of=of):
+        found = _said(of, on=day)
         made.append(
             ListRecord(
+                of=of,
                 on=day,
                 recorded_at=at,
                 batch=batch,
@@ -86,12 +95,12 @@ def record(*, at, by=None, batch=None) -> list[ListRecord]:
     return ListRecord.objects.bulk_create(made)
 
 
-def record_of(day) -> ListRecord | None:
+def record_of(day, *, of=ListRecord.Of.ITEMS) -> ListRecord | None:
     """The record that speaks of a day: the newest of the last turning day not after it."""
-    return ListRecord.objects.filter(on__lte=day).order_by("-on", "-pk").first()
+    return ListRecord.objects.filter(of=of, on__lte=day).order_by("-on", "-pk").first()
 
 
-def is_as_published(day) -> bool | None:
+def is_as_published(day, *, of=ListRecord.Of.ITEMS) -> bool | None:
     """Whether the list of a day still has the fingerprint recorded for it; None where none was recorded."""
-    found = record_of(day)
-    return None if found is None else found.list_hash == fingerprint(rows(on=day))
+    found = record_of(day, of=of)
+    return None if found is None else found.list_hash == fingerprint(_said(of, on=day))

@@ -19,7 +19,9 @@ def write_line(batch, *, operation, item, by, at, version, others=(), line=None,
     """Add a line, or write `line` anew. given: of FIELDS, what the operation asks. Raises ChangeRefused with fields."""
     today = localdate(at)
     batch = locked(batch, version)
-    _needs_writer(batch, by, today)
+    needs_writer(batch, by, today)
+    if batch.list == ChangeBatch.List.RESPONSIBILITY:
+        raise ChangeRefused(_("This batch is about another list."))
     others = list(others)
     said = {name: value for name, value in given.items() if name in operations.asked(operation)}
     faults = faults_of(operation, item, others, said, batch=batch, on=today, line=line)
@@ -43,7 +45,7 @@ def write_line(batch, *, operation, item, by, at, version, others=(), line=None,
 @transaction.atomic
 def remove_line(batch, line_pk, *, by, at, version) -> None:
     batch = locked(batch, version)
-    _needs_writer(batch, by, localdate(at))
+    needs_writer(batch, by, localdate(at))
     batch.lines.filter(pk=line_pk).delete()
     batch.writers.add(by)
     touched(batch)
@@ -71,7 +73,7 @@ def touched(batch) -> None:
     batch.save(update_fields=["version"])
 
 
-def _needs_writer(batch, by, today):
+def needs_writer(batch, by, today):
     if State(batch.state) not in WITH_THE_DRAFTER:
         raise ChangeRefused(_("The batch is under review. It can be changed when it has been returned."))
     if not who.may_write(batch, by, on=today):

@@ -22,15 +22,16 @@ def open_batch_of(item) -> ChangeBatch | None:
 def propose(draft, *, by, at, reason, document="") -> ChangeBatch:
     """A batch of the proposer's department with one line: the change of the item, or its addition to the list."""
     today = localdate(at)
-    departments = who.drafts_for(by, on=today)
+    service = draft.item.type_code == ItemType.PUBLIC_SERVICE
+    which = ChangeBatch.List.SERVICE if service else ChangeBatch.List.POWER
+    departments = who.drafts_for(by, on=today, list=which)
     department = departments.filter(pk=draft.item.department_id).first() or departments.first()
     if department is None:
         raise ChangeRefused(_("Only the department that asks for the change writes it."), status=403)
     on_the_list = draft.item.edition_on(today) is not None
     title = _("Change: %(name)s") if on_the_list else _("Addition: %(name)s")
-    service = draft.item.type_code == ItemType.PUBLIC_SERVICE
     batch = batches.begin(
-        list=ChangeBatch.List.SERVICE if service else ChangeBatch.List.POWER,
+        list=which,
         title=(title % {"name": draft.name})[:120],
         reason=reason,
         department=department,

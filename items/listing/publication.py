@@ -5,14 +5,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from items.codes import ItemState
-from items.listing import facts, ledger
+from items.listing import facts
 from items.listing.errors import ChangeRefused
 from items.models import Delegation, Standing, Succession
 from items.publishing import CannotPublish, publish
 
 
-def publish_batch(batch, *, by, at, document_number, effective_on) -> None:
-    """Inside the caller's transaction. effective_on: today or later; the list turns on that day by itself."""
+def dated(batch, *, at, document_number, effective_on) -> None:
+    """What a publication takes: a number, and a day, today or later; the list turns on that day by itself."""
     if not document_number:
         words = _("A list is changed by a numbered document.")
         raise ChangeRefused(words, status=400, fields={"document_number": words})
@@ -25,6 +25,11 @@ def publish_batch(batch, *, by, at, document_number, effective_on) -> None:
         }
         raise ChangeRefused(words, status=400, fields={"effective_on": words})
     batch.document_number, batch.effective_on, batch.published_at = document_number, effective_on, at
+
+
+def publish_items(batch, *, by, at) -> None:
+    """Inside the caller's transaction."""
+    effective_on = batch.effective_on
     for line in batch.lines.select_related("item", "town").prefetch_related("others"):
         for item in facts.items_of(line):
             if item.standing_on(effective_on) == ItemState.CANCELLED:
@@ -36,7 +41,6 @@ def publish_batch(batch, *, by, at, document_number, effective_on) -> None:
                 words = _("Line %(n)s: %(why)s") % {"n": line.order, "why": _(str(refusal))}
                 raise ChangeRefused(words) from refusal
         _turn(batch, line, by=by, at=at)
-    ledger.record(at=at, by=by, batch=batch)
 
 
 def _turn(batch, line, *, by, at):

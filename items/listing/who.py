@@ -1,18 +1,22 @@
 """Who may do what with a change batch on a day."""
 
-from accounts.models import Department, Post, Posting
+from accounts.models import Department, Posting
 from accounts.posts import in_force, roles_of
 from accounts.roles import Role
 from items.listing.states import OF_THE_DRAFTER, OPEN, Action, State, possible
-from items.models import DraftSave
+from items.models import ChangeBatch, DraftSave
+
+RESPONSIBILITY = ChangeBatch.List.RESPONSIBILITY
 
 DRAFTING = frozenset({Role.LIAISON, Role.REVIEWER, Role.HEAD, Role.LIST_ADMIN})
-READING = DRAFTING | {Role.LEADER, Role.CHIEF, Role.LEGAL, Role.OFFICE, Role.SUPERVISOR}
+WRITING = DRAFTING | {Role.OFFICE}  # the office writes in the responsibility list too (rules S12)
+READING = WRITING | {Role.LEADER, Role.CHIEF, Role.LEGAL, Role.SUPERVISOR}
 
 
-def drafts_for(user, *, on):
-    """The departments in whose name this person may ask for changes: those where a drafting post is held."""
-    held = Posting.objects.filter(in_force(on), user=user, post__role__in=DRAFTING)
+def drafts_for(user, *, on, list):
+    """The departments in whose name this person may ask for changes of a list: those where a drafting post is held."""
+    roles = WRITING if list == RESPONSIBILITY else DRAFTING
+    held = Posting.objects.filter(in_force(on), user=user, post__role__in=roles)
     return Department.objects.filter(pk__in=held.values("post__department")).order_by("code")
 
 
@@ -21,6 +25,7 @@ def authors(batch) -> set[int]:
     reviewer is not the drafter)."""
     wrote = {batch.drafter_id, *batch.lines.values_list("written_by", flat=True)}
     wrote |= set(batch.writers.values_list("pk", flat=True))
+    wrote |= set(batch.duty_lines.values_list("written_by", flat=True))
     if batch.state in OPEN:
         lines = batch.lines.all()
         items = {*lines.values_list("item", flat=True), *lines.filter(others__gt=0).values_list("others", flat=True)}
@@ -30,7 +35,7 @@ def authors(batch) -> set[int]:
 
 
 def may_write(batch, user, *, on) -> bool:
-    return drafts_for(user, on=on).filter(pk=batch.department_id).exists()
+    return drafts_for(user, on=on, list=batch.list).filter(pk=batch.department_id).exists()
 
 
 def actions_for(batch, user, *, on) -> list[Action]:
@@ -55,14 +60,21 @@ def _holds_the_post(batch, state, user, *, on) -> bool:
         heads = Posting.objects.filter(in_force(on), user=user, post__role=Role.HEAD, post__department=batch.department)
         return heads.exists() or Role.LEADER in roles
     if state in (State.KEEPER, State.APPROVED):
-        return Role.LIST_ADMIN in roles or _heads_the_keepers(user, on=on)
+        if batch.list == RESPONSIBILITY:
+            return _works_in(keeping_offices(), {Role.HEAD, Role.REVIEWER}, user, on=on)
+        # The section that keeps the power and service lists is the one with the list administrators.
+        keepers = Department.objects.filter(posts__role=Role.LIST_ADMIN)
+        return Role.LIST_ADMIN in roles or _works_in(keepers, {Role.HEAD}, user, on=on)
     if state is State.LEGAL:
         return Role.LEGAL in roles
     return state is State.OFFICE and Role.OFFICE in roles
 
 
-def _heads_the_keepers(user, *, on) -> bool:
-    """Rules S12: the section that keeps the power and service lists is the one with the list administrators."""
-    keepers = Post.objects.filter(role=Role.LIST_ADMIN).values("department")
-    held = Posting.objects.filter(in_force(on), user=user, post__role=Role.HEAD, post__department__in=keepers)
+def keeping_offices():
+    """Rules S12: 局办公室 keeps the responsibility list; it is where the leading group's office has its post."""
+    return Department.objects.filter(posts__role=Role.OFFICE).distinct()
+
+
+def _works_in(departments, roles, user, *, on) -> bool:
+    held = Posting.objects.filter(in_force(on), user=user, post__role__in=roles, post__department__in=departments)
     return held.exists()

@@ -3,6 +3,7 @@ from .change import ChangeBatch, ChangeLine, ChangeNumber, ChangeStep, Successio
 from .cleanup import Cleanup, CleanupStep
 from .delegation import Delegation
 from .draft_save import DraftSave
+from .duty import BoundaryParty, DutyEdition, DutyEntry, DutyItem, DutyLine, DutyTie
 from .edition import Edition
 from .grants import ItemGrant
 from .item import Item
@@ -12,6 +13,7 @@ from .standing import ListEntry, ListRecord, Standing
 from .star import StarRating
 
 __all__ = [
+    "BoundaryParty",
     "CatalogueDifference",
     "CatalogueEntry",
     "ChangeBatch",
@@ -23,6 +25,11 @@ __all__ = [
     "Condition",
     "Delegation",
     "DraftSave",
+    "DutyEdition",
+    "DutyEntry",
+    "DutyItem",
+    "DutyLine",
+    "DutyTie",
     "Edition",
     "EditionBasis",
     "EditionFile",

@@ -21,6 +21,7 @@ class ChangeBatch(models.Model):
     class List(models.TextChoices):
         POWER = "power", _("Power list")
         SERVICE = "service", _("Public service list")
+        RESPONSIBILITY = "responsibility", _("Responsibility list")
 
     class State(models.TextChoices):
         DRAFT = states.State.DRAFT.value, _("Being drafted")
@@ -36,7 +37,7 @@ class ChangeBatch(models.Model):
 
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
-    list = models.CharField(_("list"), max_length=10, choices=List.choices)
+    list = models.CharField(_("list"), max_length=14, choices=List.choices)
     title = models.CharField(_("title"), max_length=120)
     reason = models.TextField(_("reason"))
     department = models.ForeignKey(

@@ -51,6 +51,7 @@ class Edition(models.Model):
         _("nature of the body"), max_length=12, choices=choices(codes.BodyNature), default=codes.BodyNature.UNKNOWN
     )
     entrusting_body = models.CharField(_("entrusting body"), max_length=200, blank=True)
+    supervising_leader = models.CharField(_("supervising leader"), max_length=60, blank=True)  # 分管领导 (rules S12)
     exercise = models.TextField(_("content of the exercise"), blank=True)
     authority = models.TextField(_("division of authority"), blank=True)
 

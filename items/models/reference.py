@@ -15,6 +15,8 @@ class CatalogueEntry(models.Model):
     base_code = models.CharField(_("base code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=300)
     type_code = models.CharField(_("type"), max_length=2, choices=choices(codes.ItemType))
+    # At which of province, city and county it is exercised (省市县三级); empty where the file does not say.
+    levels = models.JSONField(_("Levels"), default=list, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     changed_on = models.DateField(_("Last changed"), null=True, blank=True)
     is_demo = models.BooleanField(default=False)
@@ -37,6 +39,7 @@ class CatalogueDifference(models.Model):
         NAME = "name", _("Another name")
         CODE = "code", _("Another code")
         VERSION = "version", _("Our edition is behind")
+        LEVEL = "level", _("Another level of exercise")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     key = models.CharField(max_length=80)  # the catalogue's code, or the local item's

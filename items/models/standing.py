@@ -56,9 +56,14 @@ class ListEntry(models.Model):
 
 class ListRecord(models.Model):
     """The fingerprint of the list as it stands from a day on, recorded with each publication. The newest of a day holds
-    until the next day of which there is one."""
+    until the next day of which there is one. Power and service list are recorded together, as one."""
+
+    class Of(models.TextChoices):
+        ITEMS = "items", _("Power list and public service list")
+        RESPONSIBILITY = "responsibility", _("Responsibility list")
 
     append_only = True
+    of = models.CharField(max_length=14, choices=Of.choices, default=Of.ITEMS)
     on = models.DateField()
     recorded_at = models.DateTimeField()
     batch = models.ForeignKey("items.ChangeBatch", models.PROTECT, null=True, blank=True, related_name="records")

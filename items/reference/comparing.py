@@ -4,6 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+COUNTY = "county"
+THREE = frozenset({"provincial", "municipal", COUNTY})
+
 
 @dataclass(frozen=True)
 class Ours:
@@ -11,6 +14,7 @@ class Ours:
     base_code: str
     name: str
     since: date | None
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,12 @@ class Theirs:
     name: str
     version: int
     changed_on: date | None
+    levels: frozenset = frozenset()  # at which of province, city and county it is exercised; empty: not said
 
 
 @dataclass(frozen=True)
 class Difference:
-    kind: str  # missing | extra | name | code | version
+    kind: str  # missing | extra | name | code | version | level
     key: str
     code: str  # of the local item, "" where there is none
     ours: str
@@ -61,7 +66,10 @@ def differences(ours: list[Ours], theirs: list[Theirs]) -> list[Difference]:
         if other.changed_on and own.since and own.since < other.changed_on:
             said = f"{other.changed_on.isoformat()} v{other.version}"
             found.append(Difference("version", other.base_code, own.code, own.since.isoformat(), said))
+        if other.levels and own.level in THREE and own.level not in other.levels:
+            found.append(Difference("level", other.base_code, own.code, own.level, "、".join(sorted(other.levels))))
     for other in theirs:
-        if other.base_code not in matched:
+        # What only province or city exercise is not missing on a county's list.
+        if other.base_code not in matched and (not other.levels or COUNTY in other.levels):
             found.append(Difference("missing", other.base_code, "", "", f"{other.base_code} {other.name}"))
     return found

@@ -1,63 +1,13 @@
-"""The catalogue is read from a file; the differences are tasks, opened and closed by each comparison."""
-
-import csv
-import io
-from datetime import date
+"""The differences from the catalogue are tasks, opened and closed by each comparison."""
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from accounts.roles import Role
 from items.catalogue import listed
-from items.codes import ItemType
 from items.models import CatalogueDifference, CatalogueEntry, Item
 from items.reference import codes, comparing
-
-COLUMNS = {"编码": "base_code", "名称": "name", "类型": "type_code", "版本": "version", "更新日期": "changed_on"}
-
-
-class CannotRead(ValueError):
-    """All that is wrong with the file, a line each."""
-
-
-@transaction.atomic
-def read(text: str, *, at, demo=False) -> int:
-    """CSV with the headings of COLUMNS. What is no longer in the file is kept, no longer current. Returns how many."""
-    rows, faults = [], []
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if missing := [name for name in ("编码", "名称", "类型") if name not in (reader.fieldnames or [])]:
-        raise CannotRead(_("Columns are missing: %(names)s") % {"names": "、".join(missing)})
-    for number, raw in enumerate(reader, start=2):
-        row = {field: (raw.get(name) or "").strip() for name, field in COLUMNS.items()}
-        try:
-            rows.append(_checked(row))
-        except ValueError as fault:
-            faults.append(_("Row %(n)s: %(why)s") % {"n": number, "why": fault})
-    known = [row["base_code"] for row in rows]
-    if twice := sorted({code for code in known if known.count(code) > 1}):
-        faults.append(_("These codes stand in it twice: %(codes)s") % {"codes": "、".join(twice)})
-    if faults or not rows:
-        raise CannotRead("\n".join(faults) or _("There are no rows in it."))
-    CatalogueEntry.objects.exclude(base_code__in=known).update(is_current=False)
-    for row in rows:
-        kept = {**row, "imported_at": at, "is_demo": demo, "is_current": True}
-        CatalogueEntry.objects.update_or_create(base_code=row["base_code"], defaults=kept)
-    return len(rows)
-
-
-def _checked(row):
-    if not codes.is_item_code(row["base_code"]):
-        raise ValueError(_("“%(code)s” is no code of an item.") % {"code": row["base_code"]})
-    if not row["name"]:
-        raise ValueError(_("It has no name."))
-    if row["type_code"] not in list(ItemType):
-        raise ValueError(_("“%(code)s” is no type of an item.") % {"code": row["type_code"]})
-    if not (row["version"] or "1").isdecimal():
-        raise ValueError(_("The version is no number."))
-    changed = row["changed_on"]
-    return {**row, "version": int(row["version"] or 1), "changed_on": date.fromisoformat(changed) if changed else None}
 
 
 def compare(*, on) -> list[comparing.Difference]:
@@ -71,10 +21,13 @@ def compare(*, on) -> list[comparing.Difference]:
             base_code=edition.entry.base_code or codes.basic(edition.entry.national_code),
             name=edition.name,
             since=edition.effective_on,
+            level=edition.level,
         )
         for edition in listed(on=on)
     ]
-    theirs = [comparing.Theirs(one.base_code, one.name, one.version, one.changed_on) for one in entries]
+    theirs = [
+        comparing.Theirs(one.base_code, one.name, one.version, one.changed_on, frozenset(one.levels)) for one in entries
+    ]
     return comparing.differences(ours, theirs)
 
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from items import catalogue, guides, panels
+from items import catalogue, guides, lineage, panels
 from items.codes import ItemState, ItemType, Theme
 from items.models import Item
 from items.models.labels import label
@@ -61,9 +61,7 @@ def item_guide(request, code):
     context = guides.context(edition, today=day.on, in_force=not day.is_chosen, past=day.is_chosen)
     pause = _turn(edition.item, day.on, "paused") if edition.is_paused else None
     context |= {"day": day, "is_paused": edition.is_paused, "pause": pause}
-    context["origins"] = [
-        (one.old, _last_name(one.old, day.on)) for one in _lineage(edition.item, "predecessors", day.on)
-    ]
+    context["origins"] = lineage.before(edition.item, on=day.on)
     return render(request, "catalogue/guide.html", context, status=400 if day.fault else 200)
 
 
@@ -77,7 +75,8 @@ def _gone(request, code, day):
         "day": day,
         "name": _last_name(item, day.on),
         "turn": _turn(item, day.on, "cancelled"),
-        "successors": [(one.new, _last_name(one.new, day.on)) for one in _lineage(item, "successors", day.on)],
+        "successors": lineage.after(item, on=day.on),
+        "living": lineage.living(item, on=day.on),
         "edition": item.edition_on(day.on),
     }
     return render(request, "catalogue/gone.html", context, status=410)
@@ -85,10 +84,6 @@ def _gone(request, code, day):
 
 def _turn(item, on, kind):
     return item.standings.filter(kind=kind, starts_on__lte=on).order_by("pk").last()
-
-
-def _lineage(item, direction, on):
-    return getattr(item, direction).filter(starts_on__lte=on).select_related("old", "new")
 
 
 def _last_name(item, on):

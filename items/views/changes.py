@@ -10,12 +10,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import roles_today, staff_required
-from items.change_forms import ActForm, BatchForm, LineForm
+from items.change_forms import ActForm, BatchForm, LineForm, version_of
+from items.duties import reading, showing
+from items.duties.forms import departments_of
 from items.listing import batches, lines, operations, who
 from items.listing.errors import ChangeRefused
 from items.listing.showing import line_rows, step_entries
 from items.listing.states import UNDER_REVIEW, WITH_THE_DRAFTER, Action, State, possible
-from items.models import ChangeBatch, ChangeLine, ChangeStep
+from items.models import ChangeBatch, ChangeLine, ChangeStep, DutyEntry
 from items.views.reference import READING as COMPARING
 
 PER_PAGE = 30
@@ -38,7 +40,11 @@ def change_list(request):
     chosen = request.GET.get("state") if request.GET.get("state") in groups else "open"
     page = Paginator(_batches().filter(state__in=groups[chosen]), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"batch": batch, "lines": batch.lines.count(), "mine": bool(who.actions_for(batch, request.user, on=today))}
+        {
+            "batch": batch,
+            "lines": batch.lines.count() or batch.duty_lines.count(),
+            "mine": bool(who.actions_for(batch, request.user, on=today)),
+        }
         for batch in page
     ]
     context = {
@@ -54,15 +60,18 @@ def change_list(request):
             for name, states in groups.items()
         ],
         "sees_differences": bool(COMPARING & roles_today(request.user)),
-        "may_begin": who.drafts_for(request.user, on=today).exists(),
+        "may_begin": who.drafts_for(request.user, on=today, list=who.RESPONSIBILITY).exists(),
     }
     return render(request, "admin/changes/list.html", context)
 
 
-@staff_required(roles=who.DRAFTING)
+@staff_required(roles=who.WRITING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request):
-    form = BatchForm(request.POST or None, departments=who.drafts_for(request.user, on=timezone.localdate()))
+    today = timezone.localdate()
+    departments = who.drafts_for(request.user, on=today, list=who.RESPONSIBILITY)  # the widest of the three
+    initial = {"list": request.GET.get("list", "")}
+    form = BatchForm(request.POST or None, user=request.user, departments=departments, initial=initial)
     if request.method == "POST" and form.is_valid():
         batch = batches.begin(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Batch %(number)s has been begun. Now add its lines.") % {"number": batch.number})
@@ -112,14 +121,18 @@ def _page(request, found, refused, chosen, status):
         for action in who.actions_for(found, request.user, on=today)
     ]
     may_write = found.state in WITH_THE_DRAFTER and who.may_write(found, request.user, on=today)
+    is_duties = found.list == who.RESPONSIBILITY
     context = {
         "batch": found,
         "lines": line_rows(found, on=today),
+        "duty_lines": showing.line_rows(found, on=today) if is_duties else [],
         "steps": step_entries(found),
         "acts": acts,
         "refused": refused,
         "may_write": may_write,
-        "operations": ChangeLine.Operation.choices,
+        "operations": [] if is_duties else ChangeLine.Operation.choices,
+        "kinds": DutyEntry.Kind.choices if is_duties and may_write else [],
+        "duty_rows": _duty_rows(found, on=today) if is_duties and may_write else [],
         "own_work": any(
             who.why_not(found, act, request.user, on=today) == "author" for act in possible(State(found.state))
         ),
@@ -127,12 +140,25 @@ def _page(request, found, refused, chosen, status):
     return render(request, "admin/changes/batch.html", context, status=status)
 
 
+def _duty_rows(batch, *, on):
+    """The rows on the list that this batch may change or cancel and does not yet."""
+    rows = reading.listed(on=on)
+    if departments_of(batch) is None:
+        rows = [row for row in rows if row.entry.department_id == batch.department_id]
+    busy = set(batch.duty_lines.values_list("entry", flat=True))
+    return [row for row in rows if row.entry_id not in busy]
+
+
 @staff_required(roles=who.DRAFTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request, pk, operation, line=None):
     """Add a line of one kind, or write one anew: only what this operation needs is asked."""
     found = get_object_or_404(_batches(), pk=pk)
-    if operation not in operations.NEEDS or not who.may_write(found, request.user, on=timezone.localdate()):
+    if (
+        operation not in operations.NEEDS
+        or found.list == who.RESPONSIBILITY
+        or not who.may_write(found, request.user, on=timezone.localdate())
+    ):
         raise Http404
     old = get_object_or_404(found.lines, pk=line) if line else None
     if State(found.state) not in WITH_THE_DRAFTER:
@@ -162,15 +188,8 @@ def line(request, pk, operation, line=None):
 @require_POST
 def remove_line(request, pk, line):
     found = get_object_or_404(_batches(), pk=pk)
-    version = request.POST.get("version", "")
     try:
-        lines.remove_line(
-            found,
-            line,
-            by=request.user,
-            at=timezone.now(),
-            version=int(version[:9]) if version.isdecimal() and version.isascii() else 0,
-        )
+        lines.remove_line(found, line, by=request.user, at=timezone.now(), version=version_of(request.POST))
         messages.success(request, _("The line has been taken out."))
     except ChangeRefused as refusal:
         messages.error(request, refusal.message)

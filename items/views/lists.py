@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from items.catalogue import listed
-from items.codes import ItemType, Level, PowerSource
+from items.codes import BodyNature, ItemType, Level, PowerSource
 from items.listing import ledger
 from items.models import ChangeBatch
 from items.models.labels import label
@@ -53,7 +53,10 @@ def _row(edition):
         "name": edition.name,
         "code": edition.item.code,
         "numbers": [number for number in (entry.base_code, entry.national_code) if number],
-        "body": entry.body_name,
+        "body": edition.body_name or entry.body_name,
+        "nature": label(BodyNature, edition.body_nature),
+        "entrusting": edition.entrusting_body,
+        "leader": edition.supervising_leader,
         "department": entry.department_name,
         "level": label(Level, edition.level),
         "source": label(PowerSource, edition.power_source),
@@ -71,7 +74,14 @@ def changes(request):
     if day.is_chosen:
         batches = batches.filter(published_at__date__lte=day.on)
     page = Paginator(batches.order_by("-published_at"), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"batch": batch, "lines": [_line(line) for line in batch.lines.select_related("item")]} for batch in page]
+    rows = [
+        {
+            "batch": batch,
+            "lines": [_line(line) for line in batch.lines.select_related("item")],
+            "duty_lines": [_duty_line(line) for line in batch.duty_lines.select_related("entry")],
+        }
+        for batch in page
+    ]
     context = {"page": page, "rows": rows, "day": day}
     return render(request, "catalogue/changes.html", context, status=400 if day.fault else 200)
 
@@ -79,3 +89,8 @@ def changes(request):
 def _line(line):
     told = line.after.get(line.item.code, {})
     return {"operation": line.get_operation_display(), "name": told.get("name") or line.item.code, "item": line.item}
+
+
+def _duty_line(line):
+    name = line.after.get("title") or line.before.get("title") or line.entry.code
+    return {"operation": line.get_operation_display(), "name": name, "code": line.entry.code}

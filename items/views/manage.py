@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from items import checks, comparing, differences, impact
+from items import checks, comparing, differences, impact, lineage, panels
 from items.change_forms import ProposalForm
 from items.content import content_of, is_intact, with_rows
 from items.drafts import copy_to_draft, draft_for
@@ -48,7 +48,8 @@ def item_list(request):
 def item(request, code):
     found = _item(code)
     editions = list(with_rows(found.editions.order_by("-number")))
-    live = found.edition_on(timezone.localdate())
+    today = timezone.localdate()
+    live = found.edition_on(today)
     rows = [{"edition": edition, "intact": edition.is_draft or is_intact(edition)} for edition in editions]
     return render(
         request,
@@ -59,6 +60,9 @@ def item(request, code):
             "rows": rows,
             "live": live,
             "draft": found.draft,
+            "origins": lineage.before(found, on=today),
+            "successors": lineage.after(found, on=today),
+            "figures": panels.render("item_figures", item=found),
         },
     )
 

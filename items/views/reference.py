@@ -11,7 +11,9 @@ from accounts import audit
 from accounts.guards import roles_today, staff_required
 from accounts.posts import departments_of
 from accounts.roles import Role
+from items.codes import Level
 from items.models import CatalogueDifference, CatalogueEntry
+from items.models.labels import label
 from items.reference.keeping import keep
 
 READING = frozenset({Role.LIST_ADMIN, Role.LIAISON, Role.OFFICE, Role.HEAD})
@@ -26,6 +28,13 @@ def _settles(user, row, *, on):
     return Role.LIAISON in roles and departments_of(user, on=on).filter(pk=row.department_id).exists()
 
 
+def _told(row):
+    ours, theirs = row.ours, row.theirs
+    if row.kind == CatalogueDifference.Kind.LEVEL:  # kept as codes
+        ours, theirs = ("、".join(str(label(Level, one)) for one in side.split("、")) for side in (ours, theirs))
+    return {"row": row, "ours": ours, "theirs": theirs}
+
+
 @staff_required(roles=READING)
 @require_safe
 def differences(request):
@@ -34,7 +43,7 @@ def differences(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [{"row": row, "mine": _settles(request.user, row, on=today)} for row in page],
+        "rows": [_told(row) | {"mine": _settles(request.user, row, on=today)} for row in page],
         "entries": CatalogueEntry.objects.filter(is_current=True).count(),
         "may_compare": Role.LIST_ADMIN in roles_today(request.user),
     }

@@ -12,7 +12,7 @@ def names(**who):
 
 
 def test_a_visitor_sees_the_services_and_the_list_and_no_desk():
-    assert names(kind=None, roles=set()) == {"home", "catalogue", "power-list", "track"}
+    assert names(kind=None, roles=set()) == {"home", "catalogue", "power-list", "responsibility-list", "track"}
 
 
 def test_an_applicant_also_sees_their_applications():

@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from accounts.grants import grant_department
 from accounts.models import Applicant, Posting, User
 from accounts.roles import Role
+from items.duties import lines as duty_lines
 from items.listing import batches, lines
 from items.models import Cleanup, LegalBasis
 from supervision import ordering
@@ -34,7 +35,7 @@ ROLES = [
 ]
 BY_ITEM = """
     api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
-    item-stars copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
+    item-stars item-codes copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
     publish-draft manage-flow begin-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move
     manage-licence-rule
 """
@@ -86,7 +87,12 @@ class Office:
         act = {**number, "act": "accept"}
         change = self._a_change(now)
         line = change.lines.get()
+        duty = self._a_duty(now)
+        row = {"pk": duty.batch_id, "code": duty.entry.code}
         self.things = {
+            **dict.fromkeys(["change-duty-row", "cancel-duty-row"], row),
+            "add-duty-row": {"pk": duty.batch_id, "kind": "boundary"},
+            "remove-duty-row": {"pk": duty.batch_id, "line": duty.pk},
             "settle-difference": {"pk": 1},
             "change-batch": {"pk": change.pk},
             "change-line": {"pk": change.pk, "operation": "pause"},
@@ -152,6 +158,16 @@ class Office:
         batch = batches.begin(**said, department=self.world.section, by=by, at=now)
         lines.write_line(batch, operation="pause", item=self.world.item, reason="停办", by=by, at=now, version=1)
         return batch
+
+    def _a_duty(self, now):
+        """A line of the responsibility list, of the reviewers' section."""
+        by = self.world.reviewer
+        said = {"list": "responsibility", "title": "职责", "reason": "补充"}
+        batch = batches.begin(**said, department=self.world.section, by=by, at=now)
+        row = {"title": "劳动关系", "matters": ["审批"]}
+        return duty_lines.write_row(
+            batch, operation="add", kind="duty", department=self.world.section, said=row, by=by, at=now, version=1
+        )
 
     def _a_card(self, case) -> Card:
         """Of the reviewers' section: they and their head reach it, and who supervises."""

@@ -24,6 +24,8 @@ catalogue              ...  ......  ......  ...
 item-guide             ...  ......  ......  ...
 power-list             ...  ......  ......  ...
 service-list           ...  ......  ......  ...
+responsibility-list    ...  ......  ......  ...
+responsibility-list-xlsx ...  ......  ......  ...
 published-changes      ...  ......  ......  ...
 item-edition           ...  ......  ......  ...
 edition-pdf            ...  ......  ......  ...
@@ -130,8 +132,15 @@ supervision-wall       L44  3333..  33..33  333
 # Changes of the lists
 catalogue-differences  L44  333.33  .33..3  333
 compare-catalogue      L44  333333  533333  333
+upload-catalogue       L44  333333  .33333  333
+catalogue-difference   L44  333333  R33333  333
 settle-difference      L44  333333  533353  333
-begin-change           L44  33..33  .333.3  333
+begin-change           L44  33..33  .33..3  333
+manage-responsibility  L44  33....  .....3  333
+add-duty-row           L44  33..33  433443  333
+change-duty-row        L44  33..33  433443  333
+cancel-duty-row        L44  335533  533553  333
+remove-duty-row        L44  335533  533553  333
 change-batch           L44  33....  .....3  333
 change-line            L44  33..33  433343  333
 edit-change-line       L44  33..33  433343  333
@@ -161,6 +170,7 @@ import-items           L44  333333  .33333  333
 import-report          L44  333333  R33333  333
 import-template        L44  333333  .33333  333
 item-delegations       L44  333333  .33333  333
+item-codes             L44  333333  .33333  333
 manage-draft           L44  333333  533333  333
 manage-item            L44  333333  .33333  333
 stars                  L44  333...  .3...3  333
@@ -229,6 +239,7 @@ STANDS_ON = {
     "desk-act-preview": "desk-act",
     "remove-phrase": "edit-phrase",
     "remove-change-line": "change-line",
+    **dict.fromkeys(["remove-duty-row", "cancel-duty-row"], "change-duty-row"),
     **dict.fromkeys(["api-licence-revoke", "api-licence-deregister"], "api-licence"),
     **{f"api-{verb}": "api-application" for verb in VERBS},
 }

@@ -52,6 +52,7 @@ def complete_content(**changes):
         power_source="local",
         body_name="慈溪市人力资源和社会保障局",
         body_nature="statutory",
+        supervising_leader="陈志远",
         online_depth="handling",
         handling="promised",
         review_mode="two_step",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from accounts.models import Department, Post, User
 from accounts.posts import appoint
+from items.duties import lines as duty_lines
 from items.listing import batches, lines
 from items.listing.states import Action
 from items.models import ChangeBatch
@@ -63,3 +64,46 @@ class ListWorld:
 
     def published(self, *written, **more) -> ChangeBatch:
         return self.publish(self.batch(*written, at=more.get("at", AT)), **more)
+
+
+class DutyWorld(ListWorld):
+    """With the bureau's own office, which keeps the responsibility list (rules S12)."""
+
+    def __init__(self):
+        super().__init__()
+        self.bureau_office = Department.objects.create(code="office", name="办公室", kind="section")
+        posted = self.office.postings.get()
+        posted.delete()
+        posted.post.delete()
+        self.office = self.officer("office", "office2", self.bureau_office)
+        self.office_head = self.officer("head", "office_head", self.bureau_office)
+
+    def duties(self, *rows, by=None, department=None, at=AT):
+        """A batch of the responsibility list: pairs of kind and what it says."""
+        made = batches.begin(
+            list="responsibility",
+            title="调整责任清单",
+            reason="职责变化",
+            department=department or self.section,
+            by=by or self.drafter,
+            at=at,
+        )
+        for kind, said in rows:
+            self.row(made, kind, said, by=by, at=at)
+        return made
+
+    def row(self, batch, kind, said, *, by=None, entry=None, department=None, at=AT):
+        batch.refresh_from_db()
+        operation = "change" if entry else "add"
+        where = department or batch.department
+        given = {"kind": kind, "entry": entry, "department": where, "said": said}
+        return duty_lines.write_row(
+            batch, operation=operation, by=by or self.drafter, at=at, version=batch.version, **given
+        )
+
+    def publish_duties(self, batch, *, on=EFFECTIVE, at=AT, number="慈人社〔2024〕9号"):
+        for action, by in (("submit", self.drafter), ("agree", self.head), ("agree", self.office_head)):
+            self.act(batch, action, by, at=at)
+        self.act(batch, "lawful", self.legal, at=at, opinion="合法")
+        self.act(batch, "agree", self.office, at=at)
+        return self.act(batch, "publish", self.office_head, at=at, document_number=number, effective_on=on)

@@ -130,7 +130,7 @@ def test_home_list_and_guide_ask_few_questions_however_many_items_there_are(
         assert client.get("/").status_code == 200
     with django_assert_max_num_queries(4):
         assert client.get("/items/?q=工伤").status_code == 200
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get("/items/labor-dispatch-new/").status_code == 200
 
 

@@ -59,7 +59,7 @@ def test_a_joint_review_a_choice_and_branches_are_drawn_as_bpmn_has_them(world):
     process = root.find(f"{{{BPMN}}}process")
     tags = [child.tag.rpartition("}")[2] for child in process]
     assert tags.count("userTask") == 6 and tags.count("startEvent") == tags.count("endEvent") == 1
-    assert process.find(f"*[@id='beside_accept_0']").tag.endswith("parallelGateway")
+    assert process.find("*[@id='beside_accept_0']").tag.endswith("parallelGateway")
     choice = process.find("*[@id='after_joint']")
     assert choice.tag.endswith("exclusiveGateway")
     condition = next(process.iter(f"{{{BPMN}}}conditionExpression"))

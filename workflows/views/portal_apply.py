@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.posts import applicants_of
-from items import cleanup
+from items import cleanup, lineage
 from items.catalogue import is_meant_for
 from items.codes import EditionState, ItemState
 from items.content import with_rows
@@ -64,6 +64,7 @@ def _page(request, item, today, why_closed="", error="", status=200):
         "applicants": fitting,
         "not_for_you": drafts.whom_it_is_for(edition) if mine and not fitting else "",
         "running": running_cases(item, fitting),
+        "goes_on_in": lineage.living(item, on=today) if why_closed else [],
         "started": Draft.objects.filter(user=user, item=item, application=None).first() if signed_in else None,
     }
     return render(request, "portal/apply.html", context, status=status)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from demo import listing
+from demo import duties, listing
 from demo.drafts import half_written
 from demo.simulation import Story
 from workflows import timekeeping
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         story.run()
         half_written(at=story.until)
         listing.build(until=story.until)
+        duties.build(until=story.until)
         self._tell(f"  {story.counts['submitted']} cases, {story.counts['acts']} acts")
 
     def _until(self, text) -> datetime:

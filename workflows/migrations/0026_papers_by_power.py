@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0023_orders_go_up'),
+        ('workflows', '0025_simulations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

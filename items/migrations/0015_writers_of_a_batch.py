@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0012_catalogue_above'),
+        ('items', '0014_who_decides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
