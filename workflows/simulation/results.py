@@ -291,6 +291,24 @@ def assumptions(run: SimulationRun) -> list[dict]:
         rows.append({"label": stages.get(key, key), "value": _("%(n)s minutes of work, as given") % {"n": minutes}})
     for key, days in said["days"].items():
         rows.append({"label": stages.get(key, key), "value": _("lies %(n)s days besides, as given") % {"n": days}})
+    rows += _ways(run)
     if inputs.get("more"):
         rows.append({"label": _("One more person at"), "value": names[inputs["more"]]})
+    return rows
+
+
+def _ways(run: SimulationRun) -> list[dict]:
+    """How the ways with conditions were taken to be chosen, in the version looked at."""
+    found = run.scenarios.get(DRAFT) or run.scenarios.get(RECORDED)
+    if not found:
+        return []
+    model, rows = shape.from_json(found["model"]), []
+    for key, station in model.stations.items():
+        for outcome, shares in station.ways.items():
+            ways = model.plan.ways(key, outcome)
+            said = "；".join(
+                f"{way.condition or _('in all other cases')}：{share * 100:.0f}%"  # noqa: RUF001
+                for way, share in zip(ways, shares, strict=True)
+            )
+            rows.append({"label": _("Ways on from “%(name)s”") % {"name": model.plan.by_key[key].name}, "value": said})
     return rows
