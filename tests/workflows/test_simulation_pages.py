@@ -79,7 +79,7 @@ def test_a_simulation_from_the_form_to_the_result(world, admin, late_in_the_year
             break
         assert admin.post(answer.url).url == answer.url
     shown = text_of(admin.get(answer.url))
-    assert "现行第1版" in shown and "草稿（第2版）" in shown and "再多一个人" in shown
+    assert "现行第1版" in shown and "草稿（第2版）" in shown and "劳动关系科reviewer多一个人" in shown
     assert "会核" in shown and "可信到什么程度" in shown and "草稿又改过了" not in shown
     # 12 cases are too few to rest anything on.
     assert "没法用它没见过的日子来检验" in shown

@@ -62,9 +62,13 @@ def columns(run: SimulationRun) -> list[tuple[str, str]]:
         DRAFT: _("Version %(n)s as assumed") % {"n": run.number}
         if live == run.number
         else _("Draft, version %(n)s") % {"n": run.number},
-        MORE: _("with one more person"),
+        MORE: _("One more person at %(post)s") % {"post": _place(run.inputs.get("more", ""))},
     }
     return [(key, name) for key, name in names.items() if key in there]
+
+
+def _place(place: str) -> str:
+    return place_names([place])[place] if place else ""
 
 
 CASES = [
