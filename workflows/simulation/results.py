@@ -210,8 +210,10 @@ def trust(run: SimulationRun) -> Trust:
             % {"n": ENOUGH}
         )
     off = _off(trial or recorded)
-    if not trial or off is None:
-        tone = "warn" if off is not None and off <= ROUGH else "bad"
+    if off is None or happened["cases"] < ENOUGH:
+        tone = "bad"
+    elif not trial:
+        tone = "warn" if off <= ROUGH else "bad"
     else:
         tone = "good" if off <= NEAR else "warn" if off <= ROUGH else "bad"
     return Trust(tone, VERDICTS[tone](), sentences, _rows(run, recorded))
