@@ -175,3 +175,22 @@ class TestRecord:
         assert stations["review"].outcomes == {"agreed": 1.0}
         assert stations["decide"].outcomes == {"granted": 0.5, "sent_back>review": 0.5}
         assert stations["deliver"].outcomes == {"closed": 1.0}
+
+    def test_what_is_done_on_the_spot_counts_to_the_decision(self, world):
+        post = world.clerk.postings.get().post
+        version = flows.draft_linear(
+            world.item.flow, [{"key": "handle", "name": "当场办理", "kind": "combined", "post": post}]
+        )
+        world.flow_version = flows.publish(version, by=world.chief, at=at("2016-10-10 08:00"))
+        first, second = (world.apply(when=at(f"2016-10-11 09:0{n}")) for n in (0, 1))
+        for n, case in enumerate((first, second)):
+            engine.accept(case, by=world.clerk, at=at(f"2016-10-11 10:0{n}"))
+            engine.grant(case, by=world.clerk, at=at(f"2016-10-11 10:1{n}"), content="准予")
+        # They are handed over on the next day, the second right after the first: long after the decision.
+        for n, case in enumerate((first, second)):
+            when = at(f"2016-10-12 10:0{n}")
+            engine.deliver(case, by=world.clerk, at=when, way="electronic", receiver=world.applicant.name)
+            engine.close(case, by=world.clerk, at=when)
+        handle = of(world).stages["handle"]
+        assert handle.elapsed == [70, 70] and handle.outcomes == {"granted": 2} and handle.working == []
+        assert of(world).happened["days"] == pytest.approx(70 / 420)  # from receipt: nothing is accepted apart
