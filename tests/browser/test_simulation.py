@@ -34,7 +34,7 @@ def test_a_draft_is_simulated_and_the_bottleneck_found(world, browser, live_serv
     admin = Person(browser, live_server, user, width=360)
     simulate(admin, version, days={"会核": 9}, more="劳动关系科 reviewer")
     admin.sees("比现行版本多")
-    admin.sees("再多一个人")
+    admin.sees("劳动关系科 reviewer多一个人")
     expect(admin.page.locator("svg.chart-svg")).to_be_visible()
     assert admin.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     admin.follow("瓶颈分析")

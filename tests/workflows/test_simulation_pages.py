@@ -11,7 +11,7 @@ from tests.workflows.past_cases import a_season
 from tests.world import World
 from workflows import flows, timekeeping
 from workflows.models import SimulationRun
-from workflows.simulation import runs
+from workflows.simulation import results, runs
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +79,10 @@ def test_a_simulation_from_the_form_to_the_result(world, admin, late_in_the_year
             break
         assert admin.post(answer.url).url == answer.url
     shown = text_of(admin.get(answer.url))
-    assert "现行第1版" in shown and "草稿（第2版）" in shown and "再多一个人" in shown
+    assert "现行第1版" in shown and "草稿（第2版）" in shown and "劳动关系科reviewer多一个人" in shown
     assert "会核" in shown and "可信到什么程度" in shown and "草稿又改过了" not in shown
     # 12 cases are too few to rest anything on.
-    assert "没法用它没见过的日子来检验" in shown
+    assert "没法用它没见过的日子来检验" in shown and "不要据此作决定" in shown
     version.stages.filter(key="look").update(name="联合会核")
     assert "草稿又改过了" in text_of(admin.get(answer.url))
 
@@ -124,3 +124,26 @@ def test_a_lost_one_says_so_and_can_be_gone_on_with(world, admin):
     admin.post(reverse("simulation", args=[run.pk]))
     run.refresh_from_db()
     assert run.taken_up == 1 and run.done > 0
+
+
+def test_the_verdict_rests_on_days_the_model_has_not_seen():
+    def verdict(*, cases, off, trial_off=None):
+        def found(by):
+            figure = {"mean": 10 * (1 + by / 100), "half": 0.1, "low": 9, "high": 12, "n": 30}
+            happened = {"cases": cases, "days": 10, "median": 9, "ninety": 15, "late": None, "stages": {}, "from": "x"}
+            return {"cases": {"days": figure}, "stages": {}, "happened": happened}
+
+        run = SimulationRun(
+            results={"recorded": found(off)}, scenarios={"recorded": {"model": {"plan": {"stages": []}}}}
+        )
+        if trial_off is not None:
+            run.results["trial"] = found(trial_off)
+        return results.trust(run).tone
+
+    assert verdict(cases=60, off=1, trial_off=9) == "good"
+    assert verdict(cases=60, off=1, trial_off=-20) == "warn"
+    assert verdict(cases=60, off=1, trial_off=30) == "bad"
+    assert verdict(cases=30, off=1) == "warn"  # nothing unseen to try it on
+    assert verdict(cases=30, off=30) == "bad"
+    assert verdict(cases=7, off=1) == "bad"  # too few to tell
+    assert verdict(cases=0, off=0) == "bad"

@@ -7,11 +7,11 @@ import pytest
 
 from tests.instants import at
 from tests.workflows.past_cases import handled, morning, workdays
-from tests.world import World
+from tests.world import ANSWERS, World
 from workflows import engine, flows, office_hours, timekeeping
 from workflows.calendars import Calendar
 from workflows.flows import read_plan
-from workflows.routing import Plan
+from workflows.routing import Edge, Plan
 from workflows.simulation import mapping, record
 from workflows.simulation.draws import Given
 from workflows.simulation.mapping import Said
@@ -151,3 +151,46 @@ class TestRecord:
             settings.SIMULATION_MINUTES,
             421 - settings.SIMULATION_MINUTES,
         )
+
+    def test_ways_with_conditions_are_shared_as_the_latest_cases_filled_in_the_form(self, world):
+        for n, headcount in enumerate(("12", "150", "12", "12")):
+            world.apply(when=at(f"2016-10-{11 + n} 09:00"), answers={**ANSWERS, "headcount": headcount})
+        plan = read_plan(world.flow_version.pk)
+        edges = [edge for edge in plan.edges if edge.source != "accept"]
+        edges += [Edge("accept", "accepted", "review", 1, "headcount >= 100"), Edge("accept", "accepted", "decide", 2)]
+        branching = Plan(0, plan.stages, tuple(edges))
+        facts = {"promised": (14, "workday"), "on": date(2016, 11, 30)}
+        made = mapping.model(branching, of(world), Said(), **facts)
+        assert made.stations["accept"].ways == {"accepted": (0.25, 0.75)}
+        none = mapping.model(branching, of(world, "2016-09-01", "2016-09-30"), Said(), **facts)
+        assert none.stations["accept"].ways == {"accepted": (0.5, 0.5)}  # nobody asked yet: alike
+
+    def test_results_of_the_record_are_read_as_the_draft_calls_them(self, world):
+        for day in workdays("2016-10-11", 6):
+            handled(world, morning(day), send_back=True)
+        plan = read_plan(world.flow_version.pk)
+        edges = [edge if edge.source != "review" else edge._replace(outcome="agreed") for edge in plan.edges]
+        renamed = Plan(0, plan.stages, tuple(edges))
+        stations = mapping.model(renamed, of(world), Said(), promised=(14, "workday"), on=date(2016, 11, 30)).stations
+        assert stations["review"].outcomes == {"agreed": 1.0}
+        assert stations["decide"].outcomes == {"granted": 0.5, "sent_back>review": 0.5}
+        assert stations["deliver"].outcomes == {"closed": 1.0}
+
+    def test_what_is_done_on_the_spot_counts_to_the_decision(self, world):
+        post = world.clerk.postings.get().post
+        version = flows.draft_linear(
+            world.item.flow, [{"key": "handle", "name": "当场办理", "kind": "combined", "post": post}]
+        )
+        world.flow_version = flows.publish(version, by=world.chief, at=at("2016-10-10 08:00"))
+        first, second = (world.apply(when=at(f"2016-10-11 09:0{n}")) for n in (0, 1))
+        for n, case in enumerate((first, second)):
+            engine.accept(case, by=world.clerk, at=at(f"2016-10-11 10:0{n}"))
+            engine.grant(case, by=world.clerk, at=at(f"2016-10-11 10:1{n}"), content="准予")
+        # They are handed over on the next day, the second right after the first: long after the decision.
+        for n, case in enumerate((first, second)):
+            when = at(f"2016-10-12 10:0{n}")
+            engine.deliver(case, by=world.clerk, at=when, way="electronic", receiver=world.applicant.name)
+            engine.close(case, by=world.clerk, at=when)
+        handle = of(world).stages["handle"]
+        assert handle.elapsed == [70, 70] and handle.outcomes == {"granted": 2} and handle.working == []
+        assert of(world).happened["days"] == pytest.approx(70 / 420)  # from receipt: nothing is accepted apart

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -150,5 +151,6 @@ def known_words(record: Record, key: str) -> str:
     facts = {"n": len(stage.visits), "days": round(sum(stage.elapsed) / len(stage.elapsed) / record.day, 1)}
     words = _("%(n)s visits, %(days)s working days each") % facts
     if not mapping.working_known(record, key):
-        return words + _("; how long the work itself takes is not known")
+        assumed = {"n": settings.SIMULATION_MINUTES}
+        return words + _("; how long the work itself takes is not known, %(n)s minutes are assumed") % assumed
     return words + _("; about %(n)s minutes of it are work") % {"n": round(sum(stage.working) / len(stage.working))}

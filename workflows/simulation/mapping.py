@@ -12,13 +12,14 @@ from workflows import conditions, opinions, staffing
 from workflows.models import Application
 from workflows.routing import Plan, StagePlan
 from workflows.simulation.draws import Given, Recorded, Times
-from workflows.simulation.journey import BACK
-from workflows.simulation.record import Record, StageRecord
+from workflows.simulation.journey import BACK, DECISIONS
+from workflows.simulation.record import CUT_SHORT, Record, StageRecord
 from workflows.simulation.shape import Asked, Model, Place, Station
 from workflows.transitions import StageKind
 
 FEWEST = 5  # visits from which the record speaks for a stage, and working times from which it says how long work is
 JUDGED = 200  # of the latest cases the conditions of ways are asked of
+OUT = CUT_SHORT | {"declined", "not_required"}  # out of the flow, whatever it looks like
 USUAL = {StageKind.ACCEPTANCE: "accepted", StageKind.DECISION: "granted", StageKind.COMBINED: "granted"}
 
 
@@ -129,19 +130,30 @@ def _times(key: str, known: StageRecord | None, record: Record, given: Said) -> 
 
 
 def _outcomes(plan: Plan, stage: StagePlan, known: StageRecord | None) -> dict[str, float]:
-    """As recorded; a result the flow has no way for leads out of it. Without a record: the usual one."""
+    """As recorded. Without a record: the usual result, or each that the officer may choose alike."""
     if known is None:
-        usual = USUAL.get(stage.kind, "passed")
-        names = [name for name in plan.outcomes(stage.key) if name not in ("refused", "decided", "closed")]
-        return dict.fromkeys(names or [usual], 1.0) if stage.kind not in (StageKind.DELIVERY,) else {"closed": 1.0}
-    total = known.outcomes.total()
+        return dict.fromkeys(_usual(plan, stage), 1.0)
     before = {earlier.key for earlier in plan.before(stage.key)}
-    found = {
-        name: n / total
-        for name, n in sorted(known.outcomes.items())
-        if not name.startswith(BACK) or name.removeprefix(BACK) in before
-    }
-    return found or {USUAL.get(stage.kind, "passed"): 1.0}
+    found: dict[str, float] = {}
+    for name, n in sorted(known.outcomes.items()):
+        if name.startswith(BACK) and name.removeprefix(BACK) not in before:
+            continue
+        if not name.startswith(BACK) and name not in OUT and not _has_a_way(plan, stage, name):
+            name = _usual(plan, stage)[0]  # the draft calls it otherwise
+        found[name] = found.get(name, 0.0) + n / known.outcomes.total()
+    return found or dict.fromkeys(_usual(plan, stage), 1.0)
+
+
+def _usual(plan: Plan, stage: StagePlan) -> list[str]:
+    chosen = [name for name in plan.outcomes(stage.key) if name not in ("granted", "refused", "decided", "closed")]
+    if stage.kind in USUAL or not chosen:
+        return [USUAL.get(stage.kind, "closed" if stage.kind is StageKind.DELIVERY else "passed")]
+    return chosen
+
+
+def _has_a_way(plan: Plan, stage: StagePlan, name: str) -> bool:
+    decides = stage.kind in (StageKind.DECISION, StageKind.COMBINED)
+    return plan.knows(stage.key, name) or (decides and name in DECISIONS)
 
 
 def _ways(plan: Plan, stage: StagePlan, cases: list[dict]) -> dict[str, tuple[float, ...]]:

@@ -132,10 +132,11 @@ def _working(opened_at, ended_at, before, taken_at, opening: OpenTime, most: flo
     day = ended_at.astimezone(LOCAL).date()
     if taken_at is not None and taken_at.astimezone(LOCAL).date() != day:
         taken_at = None
-    known = [at for at in (before, taken_at) if at is not None]
+    # What is done on the spot counts up to the decision; the visit itself may end after later acts.
+    known = [at for at in (before, taken_at) if at is not None and at <= ended_at]
     if not known:
         return None
-    return min(most, opening.of(ended_at) - opening.of(max(*known, opened_at)))
+    return max(0.0, min(most, opening.of(ended_at) - opening.of(max(*known, opened_at))))
 
 
 def stops_of(cases: set[int], opening: OpenTime) -> dict[int, list[tuple[float, float]]]:

@@ -62,9 +62,13 @@ def columns(run: SimulationRun) -> list[tuple[str, str]]:
         DRAFT: _("Version %(n)s as assumed") % {"n": run.number}
         if live == run.number
         else _("Draft, version %(n)s") % {"n": run.number},
-        MORE: _("with one more person"),
+        MORE: _("One more person at %(post)s") % {"post": _place(run.inputs.get("more", ""))},
     }
     return [(key, name) for key, name in names.items() if key in there]
+
+
+def _place(place: str) -> str:
+    return place_names([place])[place] if place else ""
 
 
 CASES = [
@@ -206,8 +210,10 @@ def trust(run: SimulationRun) -> Trust:
             % {"n": ENOUGH}
         )
     off = _off(trial or recorded)
-    if not trial or off is None:
-        tone = "warn" if off is not None and off <= ROUGH else "bad"
+    if off is None or happened["cases"] < ENOUGH:
+        tone = "bad"
+    elif not trial:
+        tone = "warn" if off <= ROUGH else "bad"
     else:
         tone = "good" if off <= NEAR else "warn" if off <= ROUGH else "bad"
     return Trust(tone, VERDICTS[tone](), sentences, _rows(run, recorded))
@@ -291,6 +297,24 @@ def assumptions(run: SimulationRun) -> list[dict]:
         rows.append({"label": stages.get(key, key), "value": _("%(n)s minutes of work, as given") % {"n": minutes}})
     for key, days in said["days"].items():
         rows.append({"label": stages.get(key, key), "value": _("lies %(n)s days besides, as given") % {"n": days}})
+    rows += _ways(run)
     if inputs.get("more"):
         rows.append({"label": _("One more person at"), "value": names[inputs["more"]]})
+    return rows
+
+
+def _ways(run: SimulationRun) -> list[dict]:
+    """How the ways with conditions were taken to be chosen, in the version looked at."""
+    found = run.scenarios.get(DRAFT) or run.scenarios.get(RECORDED)
+    if not found:
+        return []
+    model, rows = shape.from_json(found["model"]), []
+    for key, station in model.stations.items():
+        for outcome, shares in station.ways.items():
+            ways = model.plan.ways(key, outcome)
+            said = "；".join(
+                f"{way.condition or _('in all other cases')}：{share * 100:.0f}%"  # noqa: RUF001
+                for way, share in zip(ways, shares, strict=True)
+            )
+            rows.append({"label": _("Ways on from “%(name)s”") % {"name": model.plan.by_key[key].name}, "value": said})
     return rows
