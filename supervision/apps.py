@@ -7,11 +7,12 @@ class SupervisionConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words, navigation
-        from supervision import panels, spotting, statistics, waiting, watching
+        from supervision import foretelling, panels, spotting, statistics, waiting, watching
         from supervision.models import AlertRule
         from workflows import feed
         from workflows import panels as desk
         from workflows.models import Deadline
+        from workflows.rehearsal import watchers
 
         feed.register(watching.READER, watching.handle, watching.handle_moved)
         feed.register(spotting.READER, spotting.handle)
@@ -19,6 +20,7 @@ class SupervisionConfig(AppConfig):
         desk.register("case_alerts", panels.case_alerts)
         desk.register("case_urging", panels.case_urging)
         desk.register("desk_notices", panels.desk_notices)
+        watchers.register(levels=foretelling.LEVELS, alerts=foretelling.alerts)
         for name, choices in (
             ("level", AlertRule.Level.choices),
             ("trigger", AlertRule.Trigger.choices),

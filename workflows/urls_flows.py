@@ -1,9 +1,22 @@
 from django.urls import path
 
-from workflows.views import manage_flow_drafts, manage_flow_json, manage_flow_moves, manage_flow_stage, manage_flows
+from workflows.views import (
+    manage_flow_drafts,
+    manage_flow_json,
+    manage_flow_moves,
+    manage_flow_stage,
+    manage_flow_test,
+    manage_flow_tests,
+    manage_flows,
+)
 
 urlpatterns = [
     path("", manage_flows.flow_list, name="manage-flows"),
+    path("cases/<str:number>/record/", manage_flow_tests.record_case, name="record-case"),
+    path("<int:version>/tests/", manage_flow_tests.tests, name="flow-tests"),
+    path("<int:version>/tests/record/", manage_flow_tests.record, name="record-flow-test"),
+    path("<int:version>/tests/<int:pk>/", manage_flow_test.test, name="flow-test"),
+    path("<int:version>/tests/<int:pk>/step/", manage_flow_test.step, name="flow-test-step"),
     path("<slug:code>/", manage_flows.flow, name="manage-flow"),
     path("<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),
     path("<slug:code>/import/", manage_flow_json.load, name="import-flow"),

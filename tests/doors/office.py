@@ -22,7 +22,7 @@ from tests.world import resident_id
 from workflows import drafts, engine, timekeeping
 from workflows.api.acts import VERBS
 from workflows.desk.applicants import token_of
-from workflows.models import FlowMove, Phrase, SpotCheck
+from workflows.models import FlowMove, FlowTest, Phrase, SpotCheck
 
 ENDINGS = ["revoke", "deregister"]  # of a licence
 ROLES = [
@@ -126,6 +126,9 @@ class Office:
             "edit-column": {**code, "key": "posts", "column": "count"},
             "flow-json": {**code, "number": version.number},
             "flow-stage": {**code, "key": "review"},
+            "record-case": number,
+            **dict.fromkeys(["flow-tests", "record-flow-test"], {"version": version.pk}),
+            **dict.fromkeys(["flow-test", "flow-test-step"], {"version": version.pk, "pk": self._a_flow_test(now).pk}),
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,
             "relieve-posting": {**held, "posting": posting.pk},
@@ -133,6 +136,11 @@ class Office:
             "draft-remove-file": {**own, "file": file.pk},
             "file": {"pk": file.pk},
         }
+
+    def _a_flow_test(self, now) -> FlowTest:
+        return FlowTest.objects.create(
+            flow=self.world.flow_version.flow, name="一路通过", made_by=self.world.chief, made_at=now
+        )
 
     def _a_change(self, now):
         """Of the reviewers' section, with the drafter."""
