@@ -7,7 +7,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words, navigation
-        from supervision import foretelling, panels, spotting, statistics, waiting, watching
+        from supervision import flow_impact, foretelling, panels, spotting, statistics, waiting, watching
         from supervision.models import AlertRule
         from workflows import feed
         from workflows import panels as desk
@@ -21,6 +21,7 @@ class SupervisionConfig(AppConfig):
         desk.register("case_urging", panels.case_urging)
         desk.register("desk_notices", panels.desk_notices)
         watchers.register(levels=foretelling.LEVELS, alerts=foretelling.alerts)
+        watchers.register_impact(flow_impact.rules_touched)
         for name, choices in (
             ("level", AlertRule.Level.choices),
             ("trigger", AlertRule.Trigger.choices),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from workflows.views import (
     manage_flow_drafts,
+    manage_flow_impact,
     manage_flow_json,
     manage_flow_moves,
     manage_flow_stage,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<int:version>/tests/record/", manage_flow_tests.record, name="record-flow-test"),
     path("<int:version>/tests/<int:pk>/", manage_flow_test.test, name="flow-test"),
     path("<int:version>/tests/<int:pk>/step/", manage_flow_test.step, name="flow-test-step"),
+    path("<int:version>/impact/", manage_flow_impact.flow_impact, name="flow-impact"),
     path("<slug:code>/", manage_flows.flow, name="manage-flow"),
     path("<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),
     path("<slug:code>/import/", manage_flow_json.load, name="import-flow"),

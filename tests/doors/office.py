@@ -127,7 +127,7 @@ class Office:
             "flow-json": {**code, "number": version.number},
             "flow-stage": {**code, "key": "review"},
             "record-case": number,
-            **dict.fromkeys(["flow-tests", "record-flow-test"], {"version": version.pk}),
+            **dict.fromkeys(["flow-tests", "flow-impact", "record-flow-test"], {"version": version.pk}),
             **dict.fromkeys(["flow-test", "flow-test-step"], {"version": version.pk, "pk": self._a_flow_test(now).pk}),
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,

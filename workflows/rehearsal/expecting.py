@@ -36,16 +36,14 @@ def _stages(trial, case, wanted) -> Said:
 
 
 def _names(trial, keys) -> str:
-    named = [trial.plan.by_key[key].name if key in trial.plan.by_key else key for key in keys]
-    return "、".join(sorted(named)) or _("none any more")
+    return "、".join(sorted(trial.known.name(key) for key in keys)) or _("none any more")
 
 
 def _post(trial, case, wanted) -> Said:
     runs = case.runs.filter(ended_at=None).select_related("post__department", "stage")
     found = [run.post for run in runs if run.stage.key == wanted["stage"]]
     expected = Post.objects.filter(pk=wanted["post"]).select_related("department").first()
-    stage = trial.plan.by_key.get(wanted["stage"])
-    what = _("Who acts at “%(stage)s”") % {"stage": stage.name if stage else wanted["stage"]}
+    what = _("Who acts at “%(stage)s”") % {"stage": trial.known.name(wanted["stage"])}
     names = "、".join(str(post) for post in found) or _("nobody: the case does not stand there")
     return what, str(expected or _("a post that is gone")), names, expected in found
 

@@ -14,6 +14,7 @@ from workflows.errors import EngineError
 from workflows.flows import plan_of
 from workflows.models import Application, FlowTestStep, FlowVersion
 from workflows.rehearsal import acting, expecting, handing_in, moving
+from workflows.rehearsal.known import Known
 from workflows.rehearsal.sentences import sentence
 from workflows.rehearsal.stuck import Stuck
 from workflows.rehearsal.worded import reasons_of
@@ -41,11 +42,12 @@ class Played:
 class Trial:
     """A case under way: `at` is its own time, which nothing outside knows."""
 
-    def __init__(self, version: FlowVersion, *, at: datetime):
+    def __init__(self, version: FlowVersion, *, at: datetime, former: dict[str, str]):
         self.version, self.at = version, at
         self.item = version.flow.item
         self.edition = self.item.edition_on(timekeeping.local_date(at)) or self.item.current_edition
         self.plan = plan_of(version.pk)
+        self.known = Known(self.plan, former)
         self.case: Application | None = None
 
     @property
@@ -60,7 +62,7 @@ class Trial:
     def stage(self, key: str):
         stage = self.plan.by_key.get(key)
         if stage is None:
-            raise Stuck(_("This version of the flow has no stage “%(stage)s”.") % {"stage": key})
+            raise Stuck(_("This version of the flow has no stage “%(stage)s”.") % {"stage": self.known.name(key)})
         return stage
 
     def run_at(self, key: str):
@@ -97,11 +99,14 @@ DOES = {
 }
 
 
-def play(version: FlowVersion, steps: list[tuple[str, dict]], *, at: datetime) -> list[Played]:
-    """steps: (kind, data) in order. An act that is refused ends the trial there; an expectation that fails does not."""
-    trial, begun, done = Trial(version, at=at), time.monotonic(), []
+def play(version: FlowVersion, steps: list[tuple[str, dict]], *, at: datetime, former=None) -> list[Played]:
+    """steps: (kind, data) in order; former: names of stages that may be gone (`known.former_of`).
+
+    An act that is refused ends the trial there; an expectation that fails does not.
+    """
+    trial, begun, done = Trial(version, at=at, former=former or {}), time.monotonic(), []
     for n, (kind, data) in enumerate(steps, 1):
-        words = sentence(kind, data, trial.plan, trial.edition)
+        words = sentence(kind, data, trial.known, trial.edition)
         if n > MOST_STEPS or time.monotonic() - begun > MOST_SECONDS:
             why = _("The test was stopped: it has more than %(steps)s steps or takes longer than %(seconds)s seconds.")
             done.append(Played(words, trial.at, False, why=why % {"steps": MOST_STEPS, "seconds": int(MOST_SECONDS)}))

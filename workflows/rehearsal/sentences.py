@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Post
+from accounts.models import Department, Post
 from workflows.letters.kinds import SORTS, LetterKind
 from workflows.models import Application, Deadline, Opinion, Pause
 from workflows.rehearsal import watchers
 from workflows.rehearsal.handing_in import labels_of
+from workflows.rehearsal.known import Known
 
 OUTCOMES = {
     "accepted": gettext_lazy("accepted"),
@@ -21,41 +22,42 @@ OUTCOMES = {
 }
 
 
-def outcome_words(plan, key: str, outcome: str) -> str:
-    """In the bureau's own words where the flow has some."""
-    drawn = plan.outcomes(key).get(outcome) if key in plan.by_key else ""
-    return drawn or str(OUTCOMES.get(outcome, outcome))
+def outcome_words(own: str, outcome: str) -> str:
+    """own: what the bureau calls it in this flow, if it has words of its own for it."""
+    return own or str(OUTCOMES.get(outcome, outcome))
 
 
-def stage_name(plan, key: str) -> str:
-    return plan.by_key[key].name if key in plan.by_key else key
+def sentence(kind: str, data: dict, known: Known, edition) -> str:
+    return str(_SAY[kind](data, known, edition))
 
 
-def sentence(kind: str, data: dict, plan, edition) -> str:
-    return str(_SAY[kind](data, plan, edition))
-
-
-def _submit(data, plan, edition):
+def _submit(data, known, edition):
     if data.get("town"):
-        return _("An application is handed in at a town's counter (%(town)s)") % {"town": data["town"]}
+        return _("An application is handed in at a town's counter (%(town)s)") % {"town": _town(data["town"])}
     where = dict(Application.Channel.choices).get(data.get("channel"))
     return (
         _("An application is handed in (%(where)s)") % {"where": where} if where else _("An application is handed in")
     )
 
 
-def _press(data, plan, edition):
-    words = {"stage": stage_name(plan, data["stage"]), "outcome": outcome_words(plan, data["stage"], data["outcome"])}
+def _town(code: str) -> str:
+    town = Department.objects.filter(code=code).first()
+    return str(town) if town else code
+
+
+def _press(data, known, edition):
+    stage, outcome = data["stage"], data["outcome"]
+    words = {"stage": known.name(stage), "outcome": outcome_words(known.outcome(stage, outcome), outcome)}
     return _("“%(stage)s”: %(outcome)s") % words
 
 
-def _opinion(data, plan, edition):
+def _opinion(data, known, edition):
     post = Post.objects.filter(pk=data["post"]).select_related("department").first()
     verdict = dict(Opinion.Verdict.choices)[data["verdict"]]
     return _("Opinion of %(post)s: %(verdict)s") % {"post": post or "—", "verdict": verdict}
 
 
-def _wait(data, plan, edition):
+def _wait(data, known, edition):
     if data["for"] == "until":
         return _("Time passes until %(at)s") % {"at": data["until"].replace("T", " ")}
     if data["for"] == "lapse":
@@ -66,16 +68,16 @@ def _wait(data, plan, edition):
     return _("%(words)s, until %(time)s") % {"words": words, "time": data["time"]} if data.get("time") else words
 
 
-def _send_back(data, plan, edition):
-    words = {"stage": stage_name(plan, data["stage"]), "to": stage_name(plan, data["to"])}
+def _send_back(data, known, edition):
+    words = {"stage": known.name(data["stage"]), "to": known.name(data["to"])}
     return _("Sent back from “%(stage)s” to “%(to)s”") % words
 
 
-def _correct(data, plan, edition):
+def _correct(data, known, edition):
     return _("A correction is requested: %(what)s") % {"what": _labels(data, edition)}
 
 
-def _answer(data, plan, edition):
+def _answer(data, known, edition):
     what = _labels(data, edition) or "、".join(
         labels_of(edition).get(f"field:{key}", key) for key in data.get("answers") or () if edition
     )
@@ -87,33 +89,33 @@ def _labels(data, edition):
     return "、".join(labels.get(target, target) for target in data.get("targets") or ())
 
 
-def _pause(data, plan, edition):
+def _pause(data, known, edition):
     kind = dict(Pause.Kind.choices)[data["kind"]]
-    return _("The clock is stopped at “%(stage)s”: %(kind)s") % {"stage": stage_name(plan, data["stage"]), "kind": kind}
+    return _("The clock is stopped at “%(stage)s”: %(kind)s") % {"stage": known.name(data["stage"]), "kind": kind}
 
 
-def _resume(data, plan, edition):
-    return _("The clock goes on at “%(stage)s”") % {"stage": stage_name(plan, data["stage"])}
+def _resume(data, known, edition):
+    return _("The clock goes on at “%(stage)s”") % {"stage": known.name(data["stage"])}
 
 
-def _extend(data, plan, edition):
+def _extend(data, known, edition):
     return _("The limit is extended by %(n)s working days") % {"n": data["days"]}
 
 
-def _serve(data, plan, edition):
+def _serve(data, known, edition):
     return _("Delivered to the applicant: %(paper)s") % {"paper": SORTS[LetterKind(data["letter"])].label}
 
 
-def _end(data, plan, edition):
+def _end(data, known, edition):
     return _("The applicant withdraws") if data["how"] == "withdrawn" else _("The case is voided")
 
 
-def _expect(data, plan, edition):
+def _expect(data, known, edition):
     parts = []
     if "state" in data:
         parts.append(_("state “%(state)s”") % {"state": dict(Application.State.choices)[data["state"]]})
     if "stages" in data:
-        names = "、".join(stage_name(plan, key) for key in data["stages"])
+        names = "、".join(known.name(key) for key in data["stages"])
         parts.append(_("at “%(stages)s”") % {"stages": names} if names else _("at no stage any more"))
     if "post" in data:
         post = Post.objects.filter(pk=data["post"]["post"]).select_related("department").first()

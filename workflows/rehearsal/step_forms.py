@@ -71,7 +71,8 @@ class Press(PairForm):
         ]
 
     def _said(self, stage, outcome):
-        return f"{stage.name}：{outcome_words(self.plan, stage.key, outcome)}"
+        own = self.plan.outcomes(stage.key).get(outcome, "")
+        return f"{stage.name}：{outcome_words(own, outcome)}"
 
 
 class GiveOpinion(PairForm):
@@ -102,7 +103,13 @@ class Wait(StepForm):
         ("lapse", gettext_lazy("until a limit has run out")),
     ]
     way = forms.ChoiceField(label=gettext_lazy("How far"), choices=WAYS)
-    n = forms.IntegerField(label=gettext_lazy("How many days"), min_value=0, max_value=LONGEST, required=False)
+    n = forms.IntegerField(
+        label=gettext_lazy("How many days"),
+        min_value=0,
+        max_value=LONGEST,
+        required=False,
+        help_text=gettext_lazy("For working days or calendar days."),
+    )
     time = forms.TimeField(
         label=gettext_lazy("At what time"),
         required=False,
@@ -111,9 +118,15 @@ class Wait(StepForm):
     until = forms.DateTimeField(
         label=gettext_lazy("Day and hour"),
         required=False,
+        help_text=gettext_lazy("Only for a certain day; once that day is past, the test fails."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    limit = forms.ChoiceField(label=gettext_lazy("Which limit runs out"), choices=LAPSING, required=False)
+    limit = forms.ChoiceField(
+        label=gettext_lazy("Which limit runs out"),
+        choices=LAPSING,
+        required=False,
+        help_text=gettext_lazy("Only where a limit is to run out."),
+    )
 
     def clean(self):
         given = super().clean()

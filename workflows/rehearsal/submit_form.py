@@ -74,7 +74,9 @@ class Submit(StepForm):
         """As typed; the registered name is the invented applicant's, whatever was typed."""
         kind = self.data.get(self.add_prefix("applicant"), "")
         own = dict.fromkeys(registered_keys(self.edition.form, kind), NAMES[kind]) if kind in NAMES else {}
-        return posted.answers(self.edition.form, self.data) | own
+        found = posted.answers(self.edition.form, self.data) | own
+        more = self.data.get("add_row")  # the button that adds a row without a script
+        return posted.with_a_row(self.edition.form, found, more) if more else found
 
     def sections(self) -> list[dict]:
         """For `answer_field`: every question with its answer and what is wrong with it."""

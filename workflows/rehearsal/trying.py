@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workflows import flows, timekeeping
 from workflows.flow.sayings import words as fault_words
 from workflows.models import FlowTest, FlowTestRun, FlowVersion
-from workflows.rehearsal import moving, playing, scratch, staging
+from workflows.rehearsal import known, moving, playing, scratch, staging
 
 log = logging.getLogger(__name__)
 SECONDS = 20.0  # of work within one request; what is left is a task's
@@ -56,9 +56,11 @@ def _faulty(version, *, at) -> list[playing.Played]:
 
 
 def _played(version, steps, *, at) -> list[playing.Played]:
+    former = known.former_of(version.flow_id)
+
     def work():
         with scratch.nothing_stays(), staging.staged(version, at=at) as staged:
-            return playing.play(staged, steps, at=moving.first_instant(at))
+            return playing.play(staged, steps, at=moving.first_instant(at), former=former)
 
     try:
         return scratch.apart(work)

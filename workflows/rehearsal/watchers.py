@@ -29,5 +29,5 @@ def alerts(application, *, at) -> list[tuple[str, str]]:
     return [one for ask in _alerts for one in ask(application, at=at)]
 
 
-def impact(**facts) -> list[dict]:
+def impact(**facts) -> list[tuple[str, str, str, str]]:
     return [row for ask in _impact for row in ask(**facts)]

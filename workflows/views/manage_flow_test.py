@@ -16,6 +16,7 @@ from workflows.engine.reasons import SHORTEST_REASON
 from workflows.models import FlowTest, FlowTestStep
 from workflows.rehearsal import trying
 from workflows.rehearsal.kinds import FORMS
+from workflows.rehearsal.known import Known, former_of
 from workflows.rehearsal.playing import MOST_STEPS
 from workflows.rehearsal.sentences import sentence
 from workflows.rehearsal.submit_form import Submit, usual
@@ -67,12 +68,13 @@ def test(request, version, pk):
 
 def _rows(version, test, run) -> list[dict]:
     """The steps in words, each with how it went on exactly this version."""
-    plan, edition = flows.read_plan(version.pk), version.flow.item.current_edition
+    stages = Known(flows.read_plan(version.pk), former_of(version.flow_id))
+    edition = version.flow.item.current_edition
     played = run.steps if run else []
     rows = []
     for n, step in enumerate(test.steps.all()):
         went = played[n] if n < len(played) else None
-        rows.append({"step": step, "words": sentence(step.kind, step.data, plan, edition), "went": went, "n": n + 1})
+        rows.append({"step": step, "words": sentence(step.kind, step.data, stages, edition), "went": went, "n": n + 1})
     return rows
 
 
@@ -111,7 +113,7 @@ def _done(request, version, one, name, off) -> bool:
 
 def _switch(test, reason, *, by, at) -> None:
     with transaction.atomic():
-        said = {"test": test.name, "state": _("Switched off") if reason else _("Switched on")}
+        said = {"test": test.name, "state": _("Switched off") if reason else _("Switched on again")}
         audit.note(audit.Kind.FLOW, test.flow.item.code, by=by, at=at, after={**said, "reason": reason or "—"})
         off = {"off_reason": reason, "off_by": by if reason else None, "off_at": at if reason else None}
         FlowTest.objects.filter(pk=test.pk).update(**off)
@@ -156,9 +158,11 @@ def step(request, version, pk):
         return redirect("flow-test", version, pk)
     data = old.data if old else usual(plan, edition) if kind == FlowTestStep.Kind.SUBMIT else {}
     initial = FORMS[kind].initial_of(data) if data else None
-    form = FORMS[kind](request.POST or None, prefix="step", initial=initial, plan=plan, edition=edition)
+    form = FORMS[kind](
+        request.POST if request.method == "POST" else None, prefix="step", initial=initial, plan=plan, edition=edition
+    )
     sections = form.sections() if isinstance(form, Submit) else []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "add_row" not in request.POST and form.is_valid():
         _keep(one, old, kind, form.step(), after=asked.get("after", ""))
         return redirect("flow-test", version, pk)
     label = dict(FlowTestStep.Kind.choices)[kind]

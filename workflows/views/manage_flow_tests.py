@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,7 +111,9 @@ def record(request, version):
 
 
 def _cases(version):
-    return Application.objects.filter(flow_version__flow=version.flow_id).defer("answers")
+    """Ended ones first: what came of them is known."""
+    cases = Application.objects.filter(flow_version__flow=version.flow_id).defer("answers")
+    return cases.order_by(F("closed_at").desc(nulls_last=True), "-received_at")
 
 
 def _recorded(request, case, version):
