@@ -136,7 +136,7 @@ def test_a_test_is_switched_off_only_with_a_reason_that_the_auditor_reads(keeper
     draft = make_draft(world, review=4)
     assert flows.publish(draft, by=world.list_admin, at=NOON).state == "published"
     keeper.post(address, {"on": "1"})
-    assert AuditRecord.objects.latest("pk").after["state"] == "重新启用" and not FlowTest.objects.get().off_reason
+    assert AuditRecord.objects.latest("pk").after["state"] == "已重新启用" and not FlowTest.objects.get().off_reason
     keeper.post(address, {"remove": "1"})
     assert not FlowTest.objects.exists() and AuditRecord.objects.latest("pk").after["state"] == "已删除"
 
