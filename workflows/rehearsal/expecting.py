@@ -19,7 +19,7 @@ def look(trial, data: dict) -> list[Said]:
     """data, each only where it is expected: "state"; "stages": all open ones; "post": {"stage", "post": id};
     "letter": kind; "limit": {"kind", "how": "left"|"due"|"stopped"|"none", "n", "day"}; "alert": level or "none"."""
     case = trial.need_case()
-    return [_LOOK[name](trial, case, wanted) for name, wanted in data.items() if name in _LOOK]
+    return [check(trial, case, data[name]) for name, check in _LOOK.items() if name in data]
 
 
 def _state(trial, case, wanted) -> Said:
