@@ -8,10 +8,11 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.rehearsals import ACCEPT, SUBMIT, WHOLE, a_test, expect
 from tests.world import World
-from workflows import flows, timekeeping
+from workflows import flows, tasks, timekeeping
 from workflows.flow import drafts as flow_drafts
 from workflows.flow.written import written_of
-from workflows.models import FlowTest, FlowVersion
+from workflows.models import FlowTest, FlowTestRun, FlowVersion
+from workflows.views import manage_flow_tests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = at("2016-10-12 12:00")
@@ -159,3 +160,35 @@ def test_a_case_becomes_a_test_from_the_list_and_from_its_page(keeper, world, cl
     assert "录制为用例" in client.get(reverse("supervised-case", args=[case.number])).content.decode()
     client.force_login(world.clerk)
     assert client.post(reverse("record-case", args=[case.number])).status_code == 403
+
+
+def test_what_is_too_much_for_one_request_goes_on_in_the_background(keeper, world, monkeypatch):
+    a_test(world, *WHOLE)
+    a_test(world, SUBMIT, expect(state="received"), name="只提交")
+    asked = []
+    monkeypatch.setattr(manage_flow_tests, "AT_ONCE", -1)
+    monkeypatch.setattr(tasks.rehearse, "delay", lambda *ids: asked.append(ids))
+    shown = keeper.post(url(world), {"run": "1"}, follow=True)
+    assert shown.context["going"] and (shown.context["done"], shown.context["total"]) == (0, 2)
+    assert "hx-trigger" in shown.content.decode()
+    for _twice in range(2):
+        tasks.rehearse(*asked[0])
+    shown = keeper.get(url(world) + "?going=1", headers={"HX-Request": "true"})
+    assert not shown.context["going"] and shown.context["done"] == 2 and "<html" not in shown.content.decode()
+    assert FlowTestRun.objects.count() == 2  # the second task found nothing left to run
+
+
+def test_without_a_broker_the_rest_is_run_with_the_next_press(keeper, world, monkeypatch):
+    def away(*ids):
+        raise OSError("no broker")
+
+    a_test(world, *WHOLE)
+    monkeypatch.setattr(manage_flow_tests, "AT_ONCE", -1)
+    monkeypatch.setattr(tasks.rehearse, "delay", away)
+    shown = keeper.post(url(world), {"run": "1"}, follow=True)
+    assert not shown.context["going"] and "还有1个用例没有运行" in shown.content.decode()
+
+
+def test_a_draft_that_is_gone_has_no_tests_to_run(world):
+    tasks.rehearse(999_999, world.chief.pk)
+    assert not FlowTestRun.objects.exists()
