@@ -63,6 +63,7 @@ NAMES = {
     "starts_on": _("First day"),
     "step_up_hours": _("Working hours until the next one above is told"),
     "template": _("Pattern of the number"),
+    "test": _("Test of the flow"),
     "to": _("Changed to"),
     "told": _("Who is told"),
     "town": _("Town"),

@@ -28,6 +28,11 @@ def plan_of(version_id: int) -> Plan:
     return plan
 
 
+def forget_plan(version_id: int) -> None:
+    """Of a version that was never published: a trial (workflows/rehearsal) has put a draft in its place."""
+    _plans.pop(version_id, None)
+
+
 def forget_plans() -> None:
     """For another database in the same process: its versions have the same numbers and other stages."""
     _plans.clear()
@@ -157,8 +162,12 @@ def faults_of(version: FlowVersion, *, on) -> list[Fault]:
 
 
 def publish(version: FlowVersion, *, by, at) -> FlowVersion:
-    """Check, grant each stage to its post, freeze, and retire the version before."""
+    """Check, grant each stage to its post, freeze, and retire the version before.
+
+    Errors: Incomplete with the faults, or with the tests that fail or were not run on exactly this content.
+    """
     from workflows.flow.sayings import words
+    from workflows.rehearsal import gate  # which plays flows, and so reads them from here
 
     with transaction.atomic():
         version = FlowVersion.objects.select_for_update().get(pk=version.pk)
@@ -170,6 +179,8 @@ def publish(version: FlowVersion, *, by, at) -> FlowVersion:
                 _("The flow cannot be published yet."),
                 fields={f"{f.stage}:{f.code}": words(f) for f in found},
             )
+        if held := gate.held(version):
+            raise Incomplete(held[0].words, fields={f"test:{one.test.pk}": one.words for one in held})
         for stage in version.stages.all():
             grant_to_posts(stage)
         version.flow.versions.filter(state=FlowVersion.State.PUBLISHED).update(state=FlowVersion.State.RETIRED)

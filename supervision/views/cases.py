@@ -26,6 +26,7 @@ from supervision.views.choices import ANY
 from supervision.views.forms import TextForm
 from workflows import readings, telling, timekeeping
 from workflows.models import Application, StageRun
+from workflows.views.manage_flow_tests import RECORDING
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
@@ -180,6 +181,7 @@ def case(request, number):
         "extension": getattr(found, "granted_extension", None),
         "timeline": telling.timeline(found, for_staff=True),
         "list_url": reverse("supervised-cases"),
+        "may_record": bool(RECORDING & roles_today(request.user)),
     }
     return render(request, "supervision/case.html", context)
 

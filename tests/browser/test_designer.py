@@ -44,7 +44,7 @@ def test_a_flow_with_a_joint_review_and_a_town_stage_is_drawn_from_nothing(brows
     design.add(admin, "delivery", clerk, behind="决定")
     design.needs(admin, "应当有审查环节")
     town = world.post(Role.TOWN_CLERK, world.town).title
-    design.add(admin, "site_check", f"{town}（办件所在镇（街道））", name="镇里核实", behind="受理", limit=3)
+    design.add(admin, "site_check", f"{town}（办件所属镇（街道））", name="镇里核实", behind="受理", limit=3)
     design.add(admin, "joint_review", reviewer, name="两科联审", behind="镇里核实", limit=5)
     design.needs(admin, "两科联审")
     page = admin.page

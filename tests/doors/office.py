@@ -23,7 +23,7 @@ from tests.world import resident_id
 from workflows import drafts, engine, timekeeping
 from workflows.api.acts import VERBS
 from workflows.desk.applicants import token_of
-from workflows.models import FlowMove, Phrase, SpotCheck
+from workflows.models import FlowMove, FlowTest, Phrase, SpotCheck
 from workflows.simulation import runs
 
 ENDINGS = ["revoke", "deregister"]  # of a licence
@@ -137,6 +137,9 @@ class Office:
             "flow-stage": {**code, "key": "review"},
             **dict.fromkeys(["flow-simulation", "flow-bottlenecks"], {"pk": version.pk}),
             **dict.fromkeys(["simulation", "cancel-simulation"], {"pk": self._a_simulation(now).pk}),
+            "record-case": number,
+            **dict.fromkeys(["flow-tests", "flow-impact", "record-flow-test"], {"version": version.pk}),
+            **dict.fromkeys(["flow-test", "flow-test-step"], {"version": version.pk, "pk": self._a_flow_test(now).pk}),
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,
             "relieve-posting": {**held, "posting": posting.pk},
@@ -150,6 +153,11 @@ class Office:
         inputs = {"since": "2016-07-01", "until": "2016-09-30", "live": 1, "more": "", "said": said}
         facts = {"inputs": inputs, "repetitions": 5, "seed": 1}
         return runs.ask(self.world.flow_version, **facts, by=self.people["list_admin"], at=now)
+
+    def _a_flow_test(self, now) -> FlowTest:
+        return FlowTest.objects.create(
+            flow=self.world.flow_version.flow, name="一路通过", made_by=self.world.chief, made_at=now
+        )
 
     def _a_change(self, now):
         """Of the reviewers' section, with the drafter."""

@@ -192,6 +192,12 @@ flow-compare           L44  333333  .33333  333
 flow-design            L44  333333  .33333  333
 flow-draft             L44  333333  R33333  333
 flow-json              L44  333333  .33333  333
+flow-test              L44  333333  .33333  333
+flow-test-step         L44  333333  433333  333
+flow-impact            L44  333333  .33333  333
+flow-tests             L44  333333  .33333  333
+record-flow-test       L44  333333  .33333  333
+record-case            L44  333333  535333  333
 flow-move              L44  333333  .33333  333
 flow-stage             L44  333333  R33333  333
 import-flow            L44  333333  .33333  333

@@ -40,11 +40,11 @@ def movable(version: FlowVersion):
     return Application.objects.filter(flow_version=version, state__in=MOVABLE).order_by("pk")
 
 
-def look(cases, before: FlowVersion, after: FlowVersion, mapping: dict[str, str]) -> list[Look]:
-    """The dry run: nothing is written."""
+def look(cases, before: FlowVersion, after: FlowVersion, mapping: dict[str, str], *, plans=None) -> list[Look]:
+    """The dry run: nothing is written. plans: of both versions, where one is a draft (plan_of keeps plans for good)."""
     runs = StageRun.objects.filter(ended_at=None).order_by("pk").prefetch_related("opinions")
     cases = cases.prefetch_related(Prefetch("runs", runs, to_attr="open_runs"))
-    plans = plan_of(before.pk), plan_of(after.pk)
+    plans = plans or (plan_of(before.pk), plan_of(after.pk))
     titles = {post.pk: str(post) for post in Post.objects.select_related("department")}
     return [_look(case, *plans, mapping, titles) for case in cases]
 

@@ -8,6 +8,7 @@ from workflows.models.enforcement import Enforcement
 from workflows.models.event import Event, FeedCursor, Heartbeat, ParkedEvent
 from workflows.models.flow import Flow, FlowSave, FlowVersion, Stage, StageGrant, StagePart, Transition
 from workflows.models.flow_move import FlowMove
+from workflows.models.flow_test import FlowTest, FlowTestRun, FlowTestStep
 from workflows.models.handling import (
     CaseLink,
     Consultation,
@@ -54,6 +55,9 @@ __all__ = [
     "Flow",
     "FlowMove",
     "FlowSave",
+    "FlowTest",
+    "FlowTestRun",
+    "FlowTestStep",
     "FlowVersion",
     "Hearing",
     "Heartbeat",

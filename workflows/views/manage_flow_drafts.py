@@ -18,6 +18,7 @@ from workflows.flow.sayings import words
 from workflows.flow.words import words_of
 from workflows.flow.written import written_of
 from workflows.models import Application
+from workflows.rehearsal import gate, trying
 from workflows.views.manage_flows import KEEPERS
 
 # Faults that are mended in the list of stages; the others on the page of their stage.
@@ -118,7 +119,7 @@ def page(request, item, *, outdated=False):
         "drawing": flow_view.render(version, form=form) if plan.stages else "",
         "stages": said,
         "editable": True,
-        "faults": [_told(item, fault) for fault in flows.faults_of(version, on=today)],
+        "faults": [*(_told(item, fault) for fault in flows.faults_of(version, on=today)), *_failing(version)],
         "changes": compare(words_of(live, form), said) if live else None,
         "unmanned": staffing.unmanned(plan, on=today),
         "running": Application.objects.filter(item=item).open().count(),
@@ -138,11 +139,25 @@ def _told(item, fault) -> dict:
     return {"text": words(fault), "href": f"{href}#stage-{fault.stage}" if fault.stage else href}
 
 
+def _failing(version) -> list[dict]:
+    """Tests that are red on exactly this content. Those still to be run are run when it is published."""
+    return [
+        {"text": one.words, "href": reverse("flow-test", args=[version.pk, one.test.pk])}
+        for one in gate.held(version)
+        if one.failed
+    ]
+
+
 @staff_required(roles=KEEPERS)
 @require_POST
 def publish(request, code):
+    """The tests that were not run on this content are run first; one that fails holds the publication."""
     item = item_of(code)
     at = timekeeping.now()
+    draft = flow_drafts.draft_of(item)
+    if draft is not None and trying.try_stale(draft, by=request.user, at=at):
+        messages.warning(request, _("The tests take longer than one request. Run them here, then publish."))
+        return redirect("flow-tests", draft.pk)
     try:
         version = flow_drafts.publish(item, seen=request.POST.get("seen", ""), by=request.user, at=at)
     except flow_drafts.Outdated:
