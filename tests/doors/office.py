@@ -34,7 +34,7 @@ ROLES = [
 BY_ITEM = """
     api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
     item-stars copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
-    publish-draft manage-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move manage-licence-rule
+    publish-draft manage-flow edit-flow import-flow flow-bpmn-import flow-draft publish-flow discard-flow plan-move manage-licence-rule
 """
 BY_CASE = """
     api-application api-notes desk-note desk-case desk-supplement desk-late desk-scans supervised-case my-application
@@ -124,7 +124,7 @@ class Office:
             "edit-section": {**code, "key": "limits"},
             **dict.fromkeys(["edit-form-section", "edit-field", "add-column"], {**code, "key": "company"}),
             "edit-column": {**code, "key": "posts", "column": "count"},
-            "flow-json": {**code, "number": version.number},
+            **dict.fromkeys(["flow-json", "flow-bpmn-export"], {**code, "number": version.number}),
             "flow-stage": {**code, "key": "review"},
             "calendar-day": {"day": "2016-10-14"},
             "manage-post": held,
