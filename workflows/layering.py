@@ -24,11 +24,7 @@ class Layers:
 
 
 def arrange(keys: list[str], edges: list[tuple[str, str]]) -> Layers:
-    known = set(keys)
-    edges = [e for e in dict.fromkeys(edges) if e[0] in known and e[1] in known]
-    back = _edges_back(keys, edges)
-    forward = [e for e in edges if e not in back]
-    layer_of = _longest_paths(keys, forward)
+    layer_of, forward, back = in_layers(keys, edges)
     places = {key: Place(key, layer_of[key]) for key in keys}
     layers: list[list[Place]] = [[] for _ in range(max(layer_of.values(), default=-1) + 1)]
     for key in keys:
@@ -42,7 +38,16 @@ def arrange(keys: list[str], edges: list[tuple[str, str]]) -> Layers:
             last = passing
         _join(last, places[target])
     _untangle(layers)
-    return Layers(layers, [e for e in edges if e in back])
+    return Layers(layers, back)
+
+
+def in_layers(keys: list[str], edges: list[tuple[str, str]]) -> tuple[dict[str, int], list, list]:
+    """The layer of each key, the edges that lead forward and those that lead back."""
+    known = set(keys)
+    edges = [e for e in dict.fromkeys(edges) if e[0] in known and e[1] in known]
+    back = _edges_back(keys, edges)
+    forward = [e for e in edges if e not in back]
+    return _longest_paths(keys, forward), forward, [e for e in edges if e in back]
 
 
 def _join(source: Place, target: Place) -> None:

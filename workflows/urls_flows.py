@@ -2,6 +2,7 @@ from django.urls import path
 
 from workflows.views import (
     manage_flow_bottlenecks,
+    manage_flow_bpmn,
     manage_flow_compare,
     manage_flow_design,
     manage_flow_drafts,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("<slug:code>/edit/", manage_flow_drafts.edit, name="edit-flow"),
     path("<slug:code>/import/", manage_flow_json.load, name="import-flow"),
     path("<slug:code>/version/<int:number>.json", manage_flow_json.export, name="flow-json"),
+    path("<slug:code>/version/<int:number>.bpmn", manage_flow_bpmn.export, name="flow-bpmn-export"),
+    path("<slug:code>/import-bpmn/", manage_flow_bpmn.load, name="flow-bpmn-import"),
     path("<slug:code>/draft/", manage_flow_drafts.draft, name="flow-draft"),
     path("<slug:code>/draft/stage/<slug:key>/", manage_flow_stage.stage, name="flow-stage"),
     path("<slug:code>/draft/begin/", manage_flow_design.begin, name="begin-flow"),

@@ -36,7 +36,8 @@ ROLES = [
 BY_ITEM = """
     api-item item-guide apply desk-intake-applicant manage-item manage-draft edit-draft compare-draft item-delegations
     item-stars item-codes copy-item edit-files edit-form add-form-section add-field export-draft preview-draft
-    publish-draft manage-flow begin-flow edit-flow import-flow flow-draft publish-flow discard-flow plan-move
+    publish-draft manage-flow begin-flow edit-flow import-flow flow-bpmn-import
+    flow-draft publish-flow discard-flow plan-move
     manage-licence-rule
 """
 BY_CASE = """
@@ -133,7 +134,7 @@ class Office:
             **dict.fromkeys(["edit-form-section", "edit-field", "add-column"], {**code, "key": "company"}),
             "edit-column": {**code, "key": "posts", "column": "count"},
             **dict.fromkeys(["flow-design", "flow-compare"], {"pk": version.pk}),
-            "flow-json": {**code, "number": version.number},
+            **dict.fromkeys(["flow-json", "flow-bpmn-export"], {**code, "number": version.number}),
             "flow-stage": {**code, "key": "review"},
             **dict.fromkeys(["flow-simulation", "flow-bottlenecks"], {"pk": version.pk}),
             **dict.fromkeys(["simulation", "cancel-simulation"], {"pk": self._a_simulation(now).pk}),

@@ -190,6 +190,8 @@ discard-flow           L44  333333  533333  333
 edit-flow              L44  333333  .33333  333
 flow-compare           L44  333333  .33333  333
 flow-design            L44  333333  .33333  333
+flow-bpmn-export       L44  333333  .33333  333
+flow-bpmn-import       L44  333333  .33333  333
 flow-draft             L44  333333  R33333  333
 flow-json              L44  333333  .33333  333
 flow-test              L44  333333  .33333  333

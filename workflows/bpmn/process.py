@@ -16,6 +16,7 @@ SILENT = frozenset(
         *("itemDefinition", "dataStore", "category", "relationship", "text"),
     }
 )
+MOST_NOTES = 60
 KNOWN = STAGES | AS_ONE_STAGE | PASSED_OVER | GATEWAYS | {"startEvent", "endEvent"}
 
 
@@ -36,7 +37,7 @@ class Process:
 
     def note(self, element: Element, words: str) -> None:
         said = _("Line %(line)s, %(what)s: %(words)s") % {"line": element.line, "what": named(element), "words": words}
-        if said not in self.notes:
+        if said not in self.notes and len(self.notes) < MOST_NOTES:
             self.notes.append(said)
 
     def lane_of(self) -> dict[str, str]:
@@ -49,8 +50,12 @@ class Process:
 
 
 def named(element: Element) -> str:
-    name = " ".join(element.get("name").split())[:60]
-    return f"{element.tag} “{name or element.get('id')[:60]}”"
+    name = " ".join(element.get("name").split())[:60] or element.get("id")[:60]
+    if element.tag in STAGES | AS_ONE_STAGE:
+        return _("stage “%(name)s”") % {"name": name}
+    if element.tag in GATEWAYS:
+        return _("gateway “%(name)s”") % {"name": name}
+    return _("arrow “%(name)s”") % {"name": name} if element.tag == "sequenceFlow" else f"{element.tag} “{name}”"
 
 
 def process_of(root: Element) -> Process | None:
@@ -82,11 +87,12 @@ def _process(element: Element) -> Process:
             left_out[child.tag] += 1
     for tag, count in left_out.items():
         process.notes.append(_("%(tag)s: not read (%(n)s in the drawing).") % {"tag": tag, "n": count})
+    at_the_edge = {event.get("id") for event in element.all(BPMN, "boundaryEvent")}  # said already
     for arrow in element.all(BPMN, "sequenceFlow"):
         source, target = arrow.get("sourceRef"), arrow.get("targetRef")
         if source in process.nodes and target in process.nodes:
             process.outgoing.setdefault(source, []).append(arrow)
-        elif not _from_the_edge(process, source):
+        elif source not in at_the_edge:
             process.note(arrow, _("the arrow leads from or to something that is not read, and is left out."))
     return process
 
@@ -96,7 +102,3 @@ def _inside(process: Process, node: Element) -> None:
         process.note(node, _("read as one stage; what is inside is not read."))
     if node.tag in PASSED_OVER:
         process.note(node, _("nobody handles it, so it is no stage; the arrows go on through it."))
-
-
-def _from_the_edge(process: Process, source: str) -> bool:
-    return any(child.tag == "boundaryEvent" and child.get("id") == source for child in process.element.children)

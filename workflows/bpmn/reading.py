@@ -14,7 +14,10 @@ from workflows.flow.as_json import SCHEMA
 from workflows.flow.json_reading import SLUG, Unreadable, read_content
 from workflows.flow.limits import MOST_STAGES
 from workflows.flow.written import Written
+from workflows.layering import in_layers
 from workflows.transitions import StageKind
+
+MOST_NODES = 300
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,10 @@ def read(text: str, base: Written) -> Read:
     process = process_of(_definitions(text))
     if process is None:
         raise Unreadable([_("The file has no process with a task in it: there is nothing to make stages of.")])
+    if len(process.stages) > MOST_STAGES or len(process.nodes) > MOST_NODES:
+        most = {"n": MOST_STAGES, "all": MOST_NODES}
+        raise Unreadable([_("The drawing has more than %(n)s stages, or more than %(all)s shapes in all.") % most])
     order = _in_order(process)
-    if len(order) > MOST_STAGES:
-        raise Unreadable([_("The drawing has more than %(n)s stages.") % {"n": MOST_STAGES}])
     guesses, rows = Guesses(process, base, taken={e.get("key") for e in map(_extension, order) if e}), []
     for element in order:
         extension = _extension(element)
@@ -78,17 +82,12 @@ def _definitions(text: str) -> Element:
 
 
 def _in_order(process: Process) -> list[Element]:
-    """Stages of ours as they stand in the file; where there are others, those along the arrows, nearest first."""
-    own = [stage for stage in process.stages if _extension(stage)]
-    reached, frontier = [], [node.get("id") for node in process.starts]
-    while frontier:
-        node = frontier.pop(0)
-        if node not in reached:
-            reached.append(node)
-            frontier += [arrow.get("targetRef") for arrow in process.outgoing.get(node, ())]
-    place = {key: n for n, key in enumerate(reached)}
-    others = [stage for stage in process.stages if not _extension(stage)]
-    return own + sorted(others, key=lambda stage: place.get(stage.get("id"), len(place)))
+    """Stages of ours as they stand in the file; then those of others, from the start along the arrows."""
+    starts = [node.get("id") for node in process.starts]
+    keys = [*starts, *(key for key in process.nodes if key not in starts)]
+    arrows = [(key, arrow.get("targetRef")) for key, those in process.outgoing.items() for arrow in those]
+    layer_of, _forward, _back = in_layers(keys, arrows)
+    return sorted(process.stages, key=lambda one: -1 if _extension(one) else layer_of[one.get("id")])
 
 
 def _extension(element: Element) -> Element | None:

@@ -9,22 +9,31 @@ from accounts.templatetags.ui import limit
 from workflows.condition_words import in_words
 from workflows.flow import drawing
 from workflows.flow.words import result_labels, ways_from
-from workflows.flow.written import written_of
+from workflows.flow.written import Written, written_of
 from workflows.models import FlowVersion, Stage
 
 
 def stages_of(version: FlowVersion) -> tuple[list[dict], list[tuple[str, str]]]:
     """Stages and edges in the form `drawing.draw` takes."""
     rows = list(version.stages.select_related("post__department").annotate(asked=Count("parts")))
-    stages = [{"key": s.key, "name": s.name, "who": _who(s), "limit_text": _limit(s), "kind": s.kind} for s in rows]
+    stages = [
+        {
+            "key": s.key,
+            "name": s.name,
+            "who": _who(s.level, s.post, s.asked),
+            "limit_text": _limit(s.limit_amount, s.limit_unit),
+            "kind": s.kind,
+        }
+        for s in rows
+    ]
     edges = version.transitions.exclude(target=None).values_list("source__key", "target__key")
     return stages, list(edges)
 
 
-def with_ways(version: FlowVersion, form: dict) -> tuple[list[dict], list[tuple[str, str]]]:
+def with_ways(written: Written, form: dict) -> tuple[list[dict], list[tuple[str, str]]]:
     """The same with a small box on the arrow of every way that has a result or condition of its own."""
-    stages, edges = stages_of(version)
-    written = written_of(version)
+    stages = [_drawn(stage) for stage in written.stages]
+    edges = [(edge.source, edge.target) for edge in written.edges if edge.target]
     for key in written.keys:
         ways = ways_from(key, written)
         if len(ways) == 1 and not ways[0][0].label and not ways[0][0].condition:
@@ -53,18 +62,24 @@ def render(
 ) -> SafeString:
     """`form`: the definition of the application form; given, the ways on are labelled with results and conditions.
     `here`: the word for `current`. `beside`: by stage key, what `drawing.draw` may also be told of it."""
-    stages, edges = stages_of(version) if form is None else with_ways(version, form)
+    stages, edges = stages_of(version) if form is None else with_ways(written_of(version), form)
     stages = [{**stage, **(beside or {}).get(stage["key"], {})} for stage in stages]
+    return _rendered(stages, edges, caption, current=current, done=done, here=here)
+
+
+def render_written(written: Written, *, form: dict) -> SafeString:
+    """What is not a version yet, as it would look."""
+    return _rendered(*with_ways(written, form), "")
+
+
+def _rendered(stages, edges, caption, *, here=None, **standing) -> SafeString:
     words = {
         "title": _("The way of an application"),
         "start": _("Application"),
         "end": _("Result"),
         "here": _("Present stage") if here is None else here,
     }
-    drawn = {
-        width: drawing.draw(stages, edges, current=current, done=done, width=width, **words)
-        for width in ("wide", "narrow")
-    }
+    drawn = {width: drawing.draw(stages, edges, width=width, **standing, **words) for width in ("wide", "narrow")}
     return mark_safe(render_to_string("components/flow.html", {**drawn, "caption": caption}))  # noqa: S308 own template
 
 
@@ -86,12 +101,22 @@ def stage_limits(*, edition) -> tuple[int | None, ...] | None:
     ) + tuple(None for _s in version.stages.filter(kind="delivery"))
 
 
-def _who(stage: Stage) -> str:
-    if stage.level == Stage.Level.TOWN:
+def _drawn(stage: dict) -> dict:
+    return {
+        "key": stage["key"],
+        "name": stage["name"],
+        "who": _who(stage["level"], stage["post"], len(stage["parts"])),
+        "limit_text": _limit(stage["limit_amount"], stage["limit_unit"]),
+        "kind": stage["kind"],
+    }
+
+
+def _who(level: str, post, asked: int) -> str:
+    if level == Stage.Level.TOWN:
         return _("Town or street")
-    name = stage.post.department.name if stage.post else ""
-    return _("%(who)s and others, %(n)s in all") % {"who": name, "n": stage.asked + 1} if stage.asked else name
+    name = post.department.name if post else ""
+    return _("%(who)s and others, %(n)s in all") % {"who": name, "n": asked + 1} if asked else name
 
 
-def _limit(stage: Stage) -> str:
-    return str(limit(stage.limit_amount, stage.limit_unit)) if stage.limit_amount else ""
+def _limit(amount: int | None, unit: str) -> str:
+    return str(limit(amount, unit)) if amount else ""

@@ -70,10 +70,10 @@ class StageWords:
 
 def words_of(version: FlowVersion, form: dict) -> list[StageWords]:
     """`form`: the definition of the item's application form, for the words of conditions."""
-    return words_of_written(written_of(version), form)
+    return said_of(written_of(version), form)
 
 
-def words_of_written(written: Written, form: dict) -> list[StageWords]:
+def said_of(written: Written, form: dict) -> list[StageWords]:
     names = {stage["key"]: stage["name"] for stage in written.stages}
     titles = _town_titles()
     return [

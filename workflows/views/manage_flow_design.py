@@ -19,7 +19,7 @@ from workflows.flow.forms import post_choices, post_value
 from workflows.flow.json_reading import Unreadable
 from workflows.flow.sayings import words
 from workflows.flow.stage_forms import END, StagePage
-from workflows.flow.words import words_of, words_of_written
+from workflows.flow.words import said_of, words_of
 from workflows.flow.written import Written, written_of
 from workflows.models import FlowVersion, Stage
 from workflows.views.manage_flow_drafts import form_of, item_of, live_of, name_of
@@ -289,7 +289,7 @@ def _meanwhile(version, said, form, seen):
     """What others have changed since this page was made, and who was the last."""
     save = flow_drafts.save_seen(version, seen)
     last = version.saves.filter(revision=version.revision).select_related("by").first()
-    before = words_of_written(flow_drafts.content_as_written(save.content), form) if save else None
+    before = said_of(flow_drafts.content_as_written(save.content), form) if save else None
     return {"changes": compare(before, said) if before is not None else None, "last": last}
 
 
