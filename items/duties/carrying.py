@@ -19,8 +19,7 @@ def submit(batch, today):
         raise ChangeRefused(_("A batch has at least one line."), status=400)
     for line in lines:
         _needs_no_fault(line, batch, today)
-        now = latest(line.entry)
-        line.before = {} if now is None or now.ends else said(now)
+        line.before = _on_the_list(line.entry)
         line.after = line.said
         line.save(update_fields=["before", "after"])
 
@@ -32,7 +31,15 @@ def needs_the_same(batch):
 def publish(batch, *, by, at):
     for line in batch.duty_lines.select_related("entry__department"):
         _needs_no_fault(line, batch, batch.effective_on)
+        if line.before != _on_the_list(line.entry):
+            words = _("Line %(n)s: the row has changed since this was submitted. Return the batch.")
+            raise ChangeRefused(words % {"n": line.order})
         _turn(batch, line, recorded_on=localdate(at))
+
+
+def _on_the_list(entry) -> dict:
+    now = latest(entry)
+    return {} if now is None or now.ends else said(now)
 
 
 def _needs_no_fault(line, batch, on):

@@ -40,6 +40,14 @@ def on_day(*, on, rows=None) -> Gaps:
     )
 
 
+def of_item(item, *, on) -> list[Kind]:
+    """What the list lacks for one power item on a day: of duty, supervision and accountability."""
+    if item.type_code == ItemType.PUBLIC_SERVICE:
+        return []
+    held = covered(reading.listed(on=on))
+    return [kind for kind in (Kind.DUTY, Kind.SUPERVISION, Kind.ACCOUNTABILITY) if item.code not in held[kind]]
+
+
 def covered(rows) -> dict[Kind, set[str]]:
     """The codes of items each kind of row speaks of: by name, or through a duty in force it is tied to."""
     of_duty = {row.entry.code: {item.code for item in row.items.all()} for row in rows if row.kind == Kind.DUTY}

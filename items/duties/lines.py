@@ -27,7 +27,9 @@ def write_row(batch, *, operation, by, at, version, entry=None, kind=None, depar
     needs_writer(batch, by, localdate(at))
     if batch.list != ChangeBatch.List.RESPONSIBILITY:
         raise ChangeRefused(_("This batch is about another list."))
-    kind, department = (entry.kind, entry.department) if entry else (kind, department)
+    if entry:  # held: of two batches that take up a row at once, the second is told
+        entry = DutyEntry.objects.select_for_update(of=("self",)).select_related("department").get(pk=entry.pk)
+        kind, department = entry.kind, entry.department
     _needs_own_department(batch, department)
     line = batch.duty_lines.filter(entry=entry).first() if entry else None
     if line and line.operation == Operation.ADD:

@@ -7,12 +7,14 @@ from django.views.decorators.http import require_POST
 
 from items import checks, comparing, differences, impact, lineage, panels
 from items.change_forms import ProposalForm
+from items.codes import ItemState
 from items.content import content_of, is_intact, with_rows
 from items.drafts import copy_to_draft, draft_for
+from items.duties import gaps, reading
 from items.editor import progress
 from items.listing.errors import ChangeRefused
 from items.listing.proposing import open_batch_of, propose
-from items.models import Edition, Item
+from items.models import DutyEntry, Edition, Item
 from items.permissions import list_admin_required
 from items.views.editor import pointed
 
@@ -50,6 +52,8 @@ def item(request, code):
     editions = list(with_rows(found.editions.order_by("-number")))
     today = timezone.localdate()
     live = found.edition_on(today)
+    is_offered = found.standing_on(today) in (ItemState.IN_USE, ItemState.SUSPENDED)
+    kinds = dict(DutyEntry.Kind.choices)
     rows = [{"edition": edition, "intact": edition.is_draft or is_intact(edition)} for edition in editions]
     return render(
         request,
@@ -60,6 +64,8 @@ def item(request, code):
             "rows": rows,
             "live": live,
             "draft": found.draft,
+            "duties": reading.of_item(found, on=today),
+            "lacking": [kinds[kind] for kind in gaps.of_item(found, on=today)] if is_offered else [],
             "origins": lineage.before(found, on=today),
             "successors": lineage.after(found, on=today),
             "figures": panels.render("item_figures", item=found),

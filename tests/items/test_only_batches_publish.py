@@ -11,6 +11,16 @@ MAY_PUBLISH = {
 }
 
 
+def test_rows_of_the_responsibility_list_are_made_by_a_batch_only():
+    found = {
+        str(path.relative_to(ROOT))
+        for app in ("accounts", "items", "workflows", "supervision", "exchange", "demo")
+        for path in (ROOT / app).rglob("*.py")
+        if "DutyEdition.objects.create(" in path.read_text("utf-8") or "DutyEdition(" in path.read_text("utf-8")
+    }
+    assert found == {"items/duties/carrying.py", "items/models/duty.py"}
+
+
 def test_nothing_else_imports_the_publishing_of_editions():
     found = set()
     for app in ("accounts", "items", "workflows", "supervision", "exchange", "demo"):

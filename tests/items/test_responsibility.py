@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from items.duties import gaps, kinds, lines, reading
 from items.listing import batches, ledger
 from items.listing.errors import ChangeRefused
-from items.models import BoundaryParty, DutyEdition, DutyEntry, ListRecord
+from items.models import BoundaryParty, ChangeBatch, DutyEdition, DutyEntry, DutyLine, ListRecord
 from tests.factories.items import AT, published
 from tests.items.lists import EFFECTIVE, DutyWorld
 
@@ -210,6 +210,21 @@ def test_a_row_is_in_one_open_batch_only(world):
     with pytest.raises(ChangeRefused) as refused:
         world.row(world.duties(), None, changed(DUTY, title="乙"), entry=duty)
     assert "title" in refused.value.fields
+
+
+def test_what_was_agreed_to_is_not_put_over_another_wording(world):
+    """What came over the row after the submission, by whatever way, stops the publication."""
+    world.publish_duties(world.duties(("duty", DUTY)))
+    duty, first, second = DutyEntry.objects.get(), world.duties(), world.duties()
+    submitted_over = reading.said(DutyEdition.objects.get())
+    world.row(first, None, changed(DUTY, title="甲"), entry=duty)
+    world.publish_duties(first)
+    line = {"order": 1, "operation": "change", "entry": duty, "said": changed(DUTY, title="乙", items=[])}
+    DutyLine.objects.create(batch=second, before=submitted_over, written_by=world.drafter, **line)
+    ChangeBatch.objects.filter(pk=second.pk).update(state="approved")
+    with pytest.raises(ChangeRefused, match="1"):
+        world.act(second, "publish", world.office_head, document_number="慈人社〔2024〕10号", effective_on=EFFECTIVE)
+    assert [row.title for row in reading.listed(on=EFFECTIVE)] == ["甲"]
 
 
 def test_a_batch_keeps_what_was_and_what_is_to_be(world):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from items.models import ChangeBatch, DutyEntry
@@ -122,6 +123,16 @@ def test_an_item_leads_to_its_duties_as_they_were_on_the_day(client, world):
     assert f"/lists/responsibility/#{code}" in text(client.get(f"/items/{item.code}/"))
     then = text(client.get(f"/items/{item.code}/?on={EFFECTIVE}"))
     assert f"/lists/responsibility/?on={EFFECTIVE}#{code}" in then
+
+
+def test_the_items_page_of_the_keepers_says_what_is_missing_for_it(client, world):
+    item = published().item
+    page = as_(client, world.keeper)
+    address = f"/manage/items/{item.code}/"
+    assert "主要职责、事中事后监管、追责情形" in text(page.get(address))
+    world.publish_duties(world.duties(("duty", {**DUTY, "items": [item.code]})), on=localdate(), at=timezone.now())
+    after = text(page.get(address))
+    assert "劳动关系协调" in after and "主要职责、" not in after and "事中事后监管、追责情形" in after
 
 
 def test_the_list_is_an_excel_file_of_the_day(client, world):
