@@ -133,14 +133,16 @@ class ActForm(forms.Form):
         self.version = version_of(data or {})
         if action is None:
             return
+        # said_optional: what the page marks as optional. The others the act itself asks for, once it is allowed.
         if action is not states.Action.PUBLISH:
             del self.fields["effective_on"]
         else:
             self.initial["effective_on"] = today
         if action not in (states.Action.PUBLISH, states.Action.RECORD):
             del self.fields["document_number"]
-        if not states.needs_opinion(state, action):
-            self.fields["opinion"].help_text = _("Optional")
+        elif action is states.Action.RECORD:
+            self.fields["document_number"].said_optional = True
+        self.fields["opinion"].said_optional = not states.needs_opinion(state, action)
         for name, words in (refused.fields if refused else {}).items():
             if name in self.fields:
                 self.add_error(name, words)

@@ -1,14 +1,18 @@
 """Who may do what with a change batch on a day."""
 
-from accounts.models import Department, Posting
+from django.utils import timezone
+
+from accounts.guards import roles_today
+from accounts.models import Department, Post, Posting
 from accounts.posts import in_force, roles_of
 from accounts.roles import Role
-from items.listing.states import OF_THE_DRAFTER, OPEN, Action, State, possible
+from items.listing.states import OF_THE_DRAFTER, OPEN, UNDER_REVIEW, Action, State, possible
 from items.models import ChangeBatch, DraftSave
 
 RESPONSIBILITY = ChangeBatch.List.RESPONSIBILITY
 
 DRAFTING = frozenset({Role.LIAISON, Role.REVIEWER, Role.HEAD, Role.LIST_ADMIN})
+REVIEWING = frozenset({Role.HEAD, Role.LEADER, Role.LIST_ADMIN, Role.LEGAL, Role.OFFICE})
 WRITING = DRAFTING | {Role.OFFICE}  # the office writes in the responsibility list too (rules S12)
 READING = WRITING | {Role.LEADER, Role.CHIEF, Role.LEGAL, Role.SUPERVISOR}
 
@@ -51,6 +55,27 @@ def why_not(batch, action: Action, user, *, on) -> str:
     if not _holds_the_post(batch, State(batch.state), user, on=on):
         return "post"
     return "author" if user.pk in authors(batch) else ""
+
+
+def waiting_for(user) -> int:
+    """How many batches wait for the review of this person: those at a desk he holds, without what he wrote himself."""
+    if not REVIEWING & roles_today(user):
+        return 0
+    today = timezone.localdate()
+    batches = ChangeBatch.objects.filter(state__in=UNDER_REVIEW)
+    return sum(_is_first_asked(batch, user, on=today) for batch in batches)
+
+
+def _is_first_asked(batch, user, *, on) -> bool:
+    """The leader in charge is asked only where every head of the department wrote part of it himself."""
+    state = State(batch.state)
+    if not _holds_the_post(batch, state, user, on=on) or user.pk in (wrote := authors(batch)):
+        return False
+    if state is not State.HEAD:
+        return True
+    heads = Posting.objects.filter(in_force(on), post__role=Role.HEAD, post__department=batch.department)
+    others = set(heads.values_list("user", flat=True))
+    return user.pk in others or others <= wrote
 
 
 def _holds_the_post(batch, state, user, *, on) -> bool:

@@ -149,3 +149,38 @@ def test_the_list_of_changes_of_a_past_day_knows_nothing_later(client, world):
     assert "慈政办发〔2024〕5号" in shown and "慈政办发〔2024〕5号" in that_day.content.decode()
     assert before.status_code == 200 and "慈政办发〔2024〕5号" not in before.content.decode()
     assert client.get("/lists/changes/", {"on": "昨天"}).status_code == 400
+
+
+def test_what_waits_for_ones_review_is_counted_in_the_navigation(client, world):
+    leader = world.officer("leader", "leader")
+    batch = begun(client, world)
+
+    def waiting():
+        return [user.username for user in (world.drafter, world.head, leader, world.keeper, world.legal) if count(user)]
+
+    def count(user):
+        links = as_(client, user).get("/manage/changes/").context["navigation"]
+        return next(link["count"] for link in links if link["name"] == "list-changes")
+
+    assert waiting() == []
+    press(client, world.drafter, batch, "submit")
+    assert waiting() == ["head"]
+    batch.writers.add(world.head)
+    assert waiting() == ["leader"], "who wrote it himself is passed over"
+    batch.writers.clear()
+    press(client, world.head, batch, "agree")
+    press(client, world.keeper, batch, "agree")
+    assert waiting() == ["legal"] and count(world.legal) == 1
+
+
+def test_what_an_act_needs_is_not_called_optional(client, world):
+    batch = begun(client, world)
+    press(client, world.drafter, batch, "submit")
+    forms = {
+        act["action"]: act["form"]
+        for act in as_(client, world.head).get(f"/manage/changes/{batch.pk}/").context["acts"]
+    }
+    assert forms["agree"].fields["opinion"].said_optional
+    assert not forms["return"].fields["opinion"].said_optional
+    shown = client.get(f"/manage/changes/{batch.pk}/").content.decode()
+    assert shown.count("（选填）") == 1
