@@ -112,6 +112,7 @@ def test_the_guide_of_a_past_day_is_the_edition_of_that_day(client, world):
         assert content_of(shown) == content_of(kept)
     gone = client.get("/items/one/")
     assert gone.status_code == 410 and "合一" in gone.content.decode() and "慈政发〔2024〕40号" in gone.content.decode()
+    assert "经办人" not in gone.content.decode(), "a document is no officer"
     assert "甲项（新）" in client.get("/items/whole/").content.decode()  # where it comes from
 
 

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.papers import printed
 from tests.world import World
+from workflows.desk.forms import StartSpecialProcedure
 from workflows.errors import Incomplete
 from workflows.letters import series, wording_book, wordings
 from workflows.letters.kinds import POWERS, SORTS, LetterKind
@@ -141,3 +142,12 @@ def test_a_wording_may_not_call_other_matters_licences(world, power):
 
 def test_an_unknown_kind_of_power_is_not_found(keeper):
     assert keeper.get(reverse("manage-wording", args=["grant"]) + "?power=99").status_code == 404
+
+
+def test_the_officer_is_offered_the_licence_law_as_a_basis_for_licences_only(world):
+    for code, offered in (("01", True), ("07", False)):
+        of_power(world, code)
+        case = world.accepted(when=NINE)
+        run = case.runs.filter(ended_at=None).first()
+        form = StartSpecialProcedure(application=case, run=run, today=NINE.date())
+        assert ("行政许可法" in str(form["basis"])) is offered

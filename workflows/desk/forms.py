@@ -195,7 +195,7 @@ class StartSpecialProcedure(ActForm):
         help_text=gettext_lazy("Only these eight stop the clock (Licence Law, Art. 45)."),
         choices=[("", gettext_lazy("Choose…")), *((kind, Pause.Kind(kind).label) for kind in EIGHT)],
     )
-    basis = text(gettext_lazy("Basis"), rows=2, initial=ART_45)
+    basis = text(gettext_lazy("Basis"), rows=2)
     planned_days = forms.IntegerField(
         label=gettext_lazy("Working days it will need"),
         min_value=1,
@@ -204,6 +204,12 @@ class StartSpecialProcedure(ActForm):
         widget=forms.NumberInput(attrs={"class": "input--short"}),
     )
     reason = text(gettext_lazy("Explanation"), required=False)
+
+    def prepare(self):
+        if self.application.item.is_licence:  # on a paper about anything else it would be no basis
+            self.initial["basis"] = ART_45
+        else:
+            self.fields["kind"].help_text = _("Only these eight stop the clock.")
 
 
 class Suspend(ActForm):
