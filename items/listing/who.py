@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.guards import roles_today
-from accounts.models import Department, Post, Posting
+from accounts.models import Department, Posting
 from accounts.posts import in_force, roles_of
 from accounts.roles import Role
 from items.listing.states import OF_THE_DRAFTER, OPEN, UNDER_REVIEW, Action, State, possible
@@ -63,27 +63,19 @@ def waiting_for(user) -> int:
         return 0
     today = timezone.localdate()
     batches = ChangeBatch.objects.filter(state__in=UNDER_REVIEW)
-    return sum(_is_first_asked(batch, user, on=today) for batch in batches)
-
-
-def _is_first_asked(batch, user, *, on) -> bool:
-    """The leader in charge is asked only where every head of the department wrote part of it himself."""
-    state = State(batch.state)
-    if not _holds_the_post(batch, state, user, on=on) or user.pk in (wrote := authors(batch)):
-        return False
-    if state is not State.HEAD:
-        return True
-    heads = Posting.objects.filter(in_force(on), post__role=Role.HEAD, post__department=batch.department)
-    others = set(heads.values_list("user", flat=True))
-    return user.pk in others or others <= wrote
+    return sum(
+        _holds_the_post(batch, State(batch.state), user, on=today) and user.pk not in authors(batch)
+        for batch in batches
+    )
 
 
 def _holds_the_post(batch, state, user, *, on) -> bool:
     roles = roles_of(user, on=on)
     if state is State.HEAD:
-        # Where the head wrote it himself, the leader in charge stands above him.
-        heads = Posting.objects.filter(in_force(on), user=user, post__role=Role.HEAD, post__department=batch.department)
-        return heads.exists() or Role.LEADER in roles
+        # Only where the head wrote it himself does a leader in charge stand in.
+        heads = Posting.objects.filter(in_force(on), post__role=Role.HEAD, post__department=batch.department)
+        heads = set(heads.values_list("user", flat=True))
+        return user.pk in heads or (Role.LEADER in roles and heads <= authors(batch))
     if state in (State.KEEPER, State.APPROVED):
         if batch.list == RESPONSIBILITY:
             return _works_in(keeping_offices(), {Role.HEAD, Role.REVIEWER}, user, on=on)

@@ -288,3 +288,14 @@ def test_a_newer_edition_cannot_be_undone_by_one_whose_day_is_still_to_come(worl
     item = the("special-hours")
     said = [item.edition_on(TODAY + n * DAY).promised_amount for n in (59, 60, 90)]
     assert said == [10, 6, 6]
+
+
+def test_a_leader_does_not_step_over_a_head_who_wrote_nothing(world):
+    leader = world.officer("leader", "leader")
+    batch = world.batch(a_change())
+    world.act(batch, "submit", world.drafter)
+    with pytest.raises(ChangeRefused) as refused:
+        world.act(batch, "agree", leader)
+    assert refused.value.status == 403
+    batch.writers.add(world.head)
+    assert world.act(batch, "agree", leader).state == "keeper"
