@@ -11,6 +11,7 @@ from tests.world import World
 from workflows import flows
 from workflows.bpmn import reading, writing
 from workflows.bpmn.names import BPMN
+from workflows.flow import view as flow_view
 from workflows.flow.as_json import content_of
 from workflows.flow.written import Written, written_of
 
@@ -54,6 +55,7 @@ def test_lanes_say_who_and_what_nobody_said_is_left_open_and_keeps_the_flow_from
     assert found["专业审查"]["post"]["department"] == "safety" and found["现场核查"]["town_role"] == "town_clerk"
     assert found["受理"]["town_role"] == "" and found["决定"]["town_role"] == ""
     draft = flows.draft(world.flow_version.flow, read.written.stages, read.written.edges)
+    assert "岗位待定" in str(flow_view.render(draft)) and "镇（街道）" in str(flow_view.render(draft))
     faults = flows.faults_of(draft, on=date(2016, 10, 12))
     assert [fault.facts["stage"] for fault in faults if fault.code == "town_role"] == [
         *("受理", "合法性看一下", "决定", "办结送达")

@@ -6,6 +6,7 @@ from workflows.bpmn.names import whole
 from workflows.bpmn.process import Process
 from workflows.bpmn.tree import Element
 from workflows.bpmn.ways import Found
+from workflows.flow.words import result_words
 from workflows.flows import LINEAR_OUTCOME
 from workflows.transitions import StageKind
 
@@ -50,7 +51,7 @@ def _results(process, stage, kind, ways, usual) -> list[tuple[str, str]]:
             n += 1
             found.append((f"result-{n}", way.name[:40] or _("Result %(n)s") % {"n": n}))
     if by_person:
-        said = "、".join(dict.fromkeys(result for result, _label in found))
+        said = "、".join(dict.fromkeys(result_words(*one) for one in found))
         process.note(
             stage, _("its ways have no condition: taken as results the officer chooses (%(said)s).") % {"said": said}
         )

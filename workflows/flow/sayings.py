@@ -35,7 +35,7 @@ SAYINGS = {
     "no_delivery": _("The flow has no delivery."),
     "no_review": _("A licence needs a review."),
     "limits": _("The limits of the stages add up to %(total)s working days, the promise is %(promised)s."),
-    "town_role": _("The town's stage “%(stage)s” does not say which post handles it."),
+    "town_role": _("The stage “%(stage)s” does not say which post handles it."),
 }
 
 

@@ -20,7 +20,7 @@ def stages_of(version: FlowVersion) -> tuple[list[dict], list[tuple[str, str]]]:
         {
             "key": s.key,
             "name": s.name,
-            "who": _who(s.level, s.post, s.asked),
+            "who": _who(s.level, s.post, s.role, s.asked),
             "limit_text": _limit(s.limit_amount, s.limit_unit),
             "kind": s.kind,
         }
@@ -105,15 +105,15 @@ def _drawn(stage: dict) -> dict:
     return {
         "key": stage["key"],
         "name": stage["name"],
-        "who": _who(stage["level"], stage["post"], len(stage["parts"])),
+        "who": _who(stage["level"], stage["post"], stage["role"], len(stage["parts"])),
         "limit_text": _limit(stage["limit_amount"], stage["limit_unit"]),
         "kind": stage["kind"],
     }
 
 
-def _who(level: str, post, asked: int) -> str:
+def _who(level: str, post, role: str, asked: int) -> str:
     if level == Stage.Level.TOWN:
-        return _("Town or street")
+        return _("Town or street") if role else _("post still to be chosen")
     name = post.department.name if post else ""
     return _("%(who)s and others, %(n)s in all") % {"who": name, "n": asked + 1} if asked else name
 

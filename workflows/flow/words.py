@@ -81,7 +81,7 @@ def said_of(written: Written, form: dict) -> list[StageWords]:
             key=stage["key"],
             name=stage["name"],
             kind=str(Stage.Kind(stage["kind"]).label),
-            level=str(Stage.Level(stage["level"]).label),
+            level=str(Stage.Level(stage["level"]).label) if stage["post"] or stage["role"] else "",
             who=_who(stage, titles),
             limit=str(limit(stage["limit_amount"], stage["limit_unit"])) if stage["limit_amount"] else "",
             rules=tuple(_rules(stage, names, titles)),
@@ -98,7 +98,9 @@ def _town_titles() -> dict[str, str]:
 def _who(row: dict, titles: dict[str, str]) -> str:
     if row["post"]:
         return str(row["post"])
-    return _("%(post)s in the town of the case") % {"post": titles.get(row["role"], row["role"] or "—")}
+    if not row["role"]:
+        return _("post still to be chosen")
+    return _("%(post)s in the town of the case") % {"post": titles.get(row["role"], row["role"])}
 
 
 def _rules(stage: dict, names: dict[str, str], titles: dict[str, str]) -> list[str]:
