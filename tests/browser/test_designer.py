@@ -1,15 +1,19 @@
 """An administrator who is no programmer draws a flow from nothing, is stopped by the checks, mends it, publishes it."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from accounts.roles import Role
-from items.models import Item
+from items.models import Delegation, Item
 from tests.browser import designing as design
+from tests.browser import flow_steps
 from tests.browser.person import Person
+from tests.browser.simulating import simulate
 from tests.world import World
+from workflows import engine, timekeeping
 from workflows.flow import drafts
-from workflows.models import FlowVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CODE = "special-hours"
@@ -21,9 +25,9 @@ def world(live_server, settings):
     settings.ALLOWED_HOSTS = ["*"]
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     world = World()
-    world.person("赵镇办", Role.TOWN_CLERK, world.town)
+    world.town_clerk = world.person("赵镇办", Role.TOWN_CLERK, world.town)
     world.employment = world.make_section("employment", "就业科")
-    world.person("孙就业", Role.REVIEWER, world.employment)
+    world.asked = world.person("孙就业", Role.REVIEWER, world.employment)
     world.list_admin = world.person("徐事项", Role.LIST_ADMIN, world.window, is_demo=True, demo_hint="徐事项")
     world.second = world.person("于事项", Role.LIST_ADMIN, world.window, is_demo=True, demo_hint="于事项")
     return world
@@ -33,10 +37,17 @@ def words(world, role, department):
     return f"{world.post(role, department).title}（{department.name}）"
 
 
-def test_a_flow_with_a_joint_review_and_a_town_stage_is_drawn_from_nothing(browser, live_server, world):
-    other = Item.objects.create(code="other", type_code="01", department=world.section)
+def test_from_nothing_to_a_flow_that_cases_run_through_and_its_second_version(browser, live_server, world):
+    world.item = Item.objects.create(code="other", type_code="01", department=world.section)
+    world.edition = world.make_edition(14, 20, "promised", "workday")
+    said = {"scope": Delegation.Scope.PARTIAL, "document": "慈人社发〔2016〕88号", "starts_on": date(2016, 9, 1)}
+    now = timekeeping.now()
+    Delegation.objects.create(item=world.item, town=world.town, recorded_by=world.chief, recorded_at=now, **said)
     clerk, reviewer = words(world, Role.CLERK, world.window), words(world, Role.REVIEWER, world.section)
     admin = Person(browser, live_server, world.list_admin)
+    page = admin.page
+
+    # Drawn from nothing, stopped by a check, mended.
     design.begin(admin, "other")
     admin.sees("还没有绘制环节")
     design.add(admin, "acceptance", clerk)
@@ -44,20 +55,51 @@ def test_a_flow_with_a_joint_review_and_a_town_stage_is_drawn_from_nothing(brows
     design.add(admin, "delivery", clerk, behind="决定")
     design.needs(admin, "应当有审查环节")
     town = world.post(Role.TOWN_CLERK, world.town).title
-    design.add(admin, "site_check", f"{town}（办件所属镇（街道））", name="镇里核实", behind="受理", limit=3)
+    design.add(admin, "review", f"{town}（办件所属镇（街道））", name="镇里核实", behind="受理", limit=3)
     design.add(admin, "joint_review", reviewer, name="两科联审", behind="镇里核实", limit=5)
     design.needs(admin, "两科联审")
-    page = admin.page
     page.locator(".designer__faults a", has_text="两科联审").first.click()  # the fault leads to its stage
     expect(page.locator("#panel h2").first).to_have_text("两科联审")
     design.ask_for_opinions(admin, words(world, Role.REVIEWER, world.employment))
     design.is_ready(admin)
-    draft = drafts.draft_of(other)
-    assert [s.name for s in draft.stages.order_by("order")] == ["受理", "镇里核实", "两科联审", "决定", "办结送达"]
-    assert draft.stages.get(key="joint").parts.get().post.department == world.employment
+    first = drafts.draft_of(world.item)
+    assert [s.name for s in first.stages.order_by("order")] == ["受理", "镇里核实", "两科联审", "决定", "办结送达"]
     design.publish(admin, "other")
-    assert FlowVersion.objects.get(flow__item=other).state == "published"
+
+    # A case runs through it and becomes a test. A draft that breaks it is held, undone it goes.
+    case = run_through(world)
+    flow_steps.record_a_test(admin, first, case, name="一路准予")
+    admin.sees("对当前内容运行通过")
+    design.begin(admin, "other")
+    design.choose(admin, "两科联审")
+    admin.press("移除这个环节")
+    expect(page.locator(".stages__one")).to_have_count(4)
+    flow_steps.publish(admin, "other")
+    admin.sees("用例“一路准予”第")
+    second = drafts.draft_of(world.item)
+    admin.go(f"/manage/flows/{second.pk}/design/")
+    page.locator("#design-undo").click()
+    expect(page.locator(".stages__one")).to_have_count(5)
+    design.choose(admin, "两科联审")
+    design.set_limit(admin, 4)
+    names = second.stages.values_list("name", flat=True)
+    simulate(admin, second, days=dict.fromkeys(names, 1))  # of today's case the record of the past knows nothing
+    design.publish(admin, "other")
+    assert run_through(world).flow_version == second
     admin.leave()
+
+
+def run_through(world):
+    """A case, by the engine's own verbs, to its end."""
+    now = timekeeping.now()
+    case = world.apply(when=now, channel="town", town=world.town, by=world.town_clerk)
+    engine.accept(case, by=world.clerk, at=now)
+    engine.advance(case, by=world.town_clerk, at=now, opinion="属实")
+    engine.give_opinion(case, by=world.asked, at=now, verdict="agree")
+    engine.advance(case, by=world.reviewer, at=now, opinion="同意")
+    engine.grant(case, by=world.leader, at=now, content="准予。")
+    engine.deliver(case, by=world.clerk, at=now, way="electronic", receiver=world.applicant.name)
+    return engine.close(case, by=world.clerk, at=now)
 
 
 def test_every_change_is_saved_undone_redone_and_moved_by_keys(browser, live_server, world):
