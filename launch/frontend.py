@@ -1,7 +1,7 @@
-"""Files from npm: charts, the letters' font, dragging; for the tests axe and bpmn-js. htmx ships with django-htmx.
+"""Files from npm: the letters' font, dragging; for the tests axe and bpmn-js. htmx ships with django-htmx.
 
-Installed aside, then only what is on the list is copied to .vendor/ (all of echarts would take minutes to collect).
-If this fails the platform still works: tables without charts; letters say that their font is missing.
+Installed aside, then only what is on the list is copied to .vendor/. If this fails the platform still works: stages are
+moved by their buttons only; letters say that their font is missing.
 """
 
 import os
@@ -16,11 +16,6 @@ from .supervisor import quietly
 
 FONT = "@expo-google-fonts/noto-serif-sc"
 WANTED = {
-    "echarts.min.js": "echarts/dist/echarts.min.js",
-    "echarts.LICENSE.txt": "echarts/LICENSE",
-    "echarts.NOTICE.txt": "echarts/NOTICE",
-    "zrender.LICENSE.txt": "zrender/LICENSE",
-    "tslib.LICENSE.txt": "tslib/LICENSE.txt",
     "sortable.min.js": "sortablejs/Sortable.min.js",
     "sortable.LICENSE.txt": "sortablejs/LICENSE",
     "bpmn-viewer.min.js": "bpmn-js/dist/bpmn-viewer.production.min.js",
@@ -87,7 +82,7 @@ def _npm_from_wheel() -> list[str] | None:
 def _without(why: str) -> bool:
     warn(
         f"The browser's files could not be installed: {why}\n"
-        "Going on without them: pages show tables without charts, and letters say that their font is missing.\n"
+        "Going on without them: nothing can be dragged, and letters say that their font is missing.\n"
         "The next ./run tries again."
     )
     return False
