@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from items.forms import KINDS, REGISTERED, UNPRINTABLE
+from items.forms import HOLDS_REGISTERED, KINDS, REGISTERED, UNPRINTABLE
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 # Names of the controls beside the answers on the pages that ask them (counter, portal, correction): an answer
@@ -79,7 +79,7 @@ def _field_faults(field, path, seen, *, tables):
         found += _option_faults(field, path)
     if kind == "table":
         found += _table_faults(field, path)
-    if "registered" in field and (kind != "text" or field["registered"] not in REGISTERED or not tables):
+    if "registered" in field and (kind not in HOLDS_REGISTERED or field["registered"] not in REGISTERED or not tables):
         found.append((f"{path}.registered", "not_a_name"))
     found += _rule_faults(field, path, seen)
     found += _bound_faults(field, path)

@@ -52,7 +52,8 @@ FORM_FAULTS = {
     "not_in_a_table": _("A column cannot depend on an answer."),
     "looks_at_no_earlier_field": _("It depends on a field that does not stand before it."),
     "bad_bound": _("A limit is not a number or a date that fits."),
-    "not_a_name": _("Only a line of text can hold the registered name."),
+    "another_number": _("This is not the number the applicant is registered under. For somebody else, they apply."),
+    "not_a_name": _("Only a line of text or an identity number can hold what the applicant is registered under."),
     "other": _("The form would have a fault there."),
 }
 REQUIRED_BY_DJANGO = gettext_noop("This field is required.")  # its own forms, in the same words as ours

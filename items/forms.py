@@ -3,7 +3,8 @@
     {"schema": 1, "sections": [{"key", "title", "help", "fields": [{"key", "label", "kind", "required", "help",
         "options": [{"value", "label"} or text], "show_if": {"field", "equals"}, "columns": [fields of a table],
         "min", "max", "whole", "max_length", "not_before": key of another date, "min_rows", "max_rows",
-        "registered": "person", "organisation" or "applicant": holds the registered name of such an applicant}]}]}
+        "registered": "person", "organisation" or "applicant": holds the registered name (of a number field: the
+        registered number) of such an applicant}]}]}
 
 `validate(definition, answers)` gives `(clean, errors)`. `clean` has every field that is shown: the tidied value where
 it is right, and exactly what was typed where it is not, so that nothing has to be typed twice. `errors` maps a path
@@ -41,6 +42,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\ud
 PHONE = re.compile(r"^(?:\+86[- ]?)?(?:1\d{10}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400[- ]?\d{3}[- ]?\d{4})$")
 BANK_ACCOUNT = re.compile(r"^\d{12,19}$", re.ASCII)  # cards have 16 to 19 digits, accounts of organisations fewer
 REGISTERED = ("person", "organisation", "applicant")
+NUMBERS = ("resident_id", "credit_code")
+HOLDS_REGISTERED = ("text", *NUMBERS)  # the name, or the number
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -65,13 +68,25 @@ def options_of(field):
 
 def registered_keys(definition, kind):
     """The fields that hold the registered name of an applicant of this kind ("person", "organisation")."""
-    return [field["key"] for field in fields_of(definition) if field.get("registered") in (kind, "applicant")]
+    return [field["key"] for field in _registered(definition, kind) if field["kind"] == "text"]
 
 
 def not_as_registered(definition, answers, *, kind, name):
     """{path: code} of fields that hold another name than the one the applicant is registered under."""
     keys = registered_keys(definition, kind)
     return {key: "not_as_registered" for key in keys if answers.get(key) not in (None, "", name)}
+
+
+def of_another(definition, answers, *, kind, is_own):
+    """{path: code} of number fields that hold another number than the applicant's. `is_own(kind of field, number)`
+    says whether it is; None where that cannot be said."""
+    fields = [field for field in _registered(definition, kind) if field["kind"] in NUMBERS]
+    typed = [(field, answers[field["key"]]) for field in fields if answers.get(field["key"])]
+    return {field["key"]: "another_number" for field, number in typed if is_own(field["kind"], number) is False}
+
+
+def _registered(definition, kind):
+    return [field for field in fields_of(definition) if field.get("registered") in (kind, "applicant")]
 
 
 def validate(definition, answers):

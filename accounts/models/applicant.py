@@ -69,6 +69,15 @@ class Applicant(models.Model):
     def __str__(self):
         return self.name
 
+    def owns(self, id_type: str, number: str) -> bool | None:
+        """Whether that number is this applicant's; None where another kind of number is registered."""
+        if id_type != self.id_type:
+            return None
+        try:
+            return _hash(id_type, CHECKS[id_type](number)) == self.id_hash
+        except identity.IdentityFault:
+            return False
+
     def reveal(self, *, by, reason: str, at) -> str:
         """The full number; the act is written down first."""
         Reveal.objects.create(applicant=self, by=by, reason=reason, at=at)

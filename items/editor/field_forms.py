@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from items import form_design
-from items.forms import LONGEST, MOST_ROWS, options_of
+from items.forms import HOLDS_REGISTERED, LONGEST, MOST_ROWS, options_of
 
 KINDS = {
     "text": _("One line of text"),
@@ -44,10 +44,10 @@ class FieldForm(forms.Form):
     required = forms.BooleanField(label=_("must be filled in"), required=False)
     help = forms.CharField(label=_("help text"), max_length=300, required=False)
     registered = forms.ChoiceField(
-        label=_("the registered name of the applicant"),
+        label=_("what the applicant is registered under"),
         choices=REGISTERED,
         required=False,
-        help_text=_("It is then filled in by itself, and no other name is taken."),
+        help_text=_("A name is then filled in by itself; no other name or number is taken."),
     )
     options = forms.CharField(label=_("answers to choose from"), widget=LINES, help_text=_("One a line."))
     columns = forms.CharField(
@@ -78,7 +78,7 @@ class FieldForm(forms.Form):
         if self.column_of:
             return names - {"not_before"}
         names |= {"show_if", "into"}
-        if self.kind == "text":
+        if self.kind in HOLDS_REGISTERED:
             names.add("registered")
         if self.kind == "table" and not self.key:
             names.add("columns")

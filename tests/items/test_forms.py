@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from items.form_definition import faults
 from items.form_messages import MESSAGES, words
-from items.forms import KINDS, not_as_registered, validate
+from items.forms import KINDS, not_as_registered, of_another, registered_keys, validate
 
 
 def form(*fields):
@@ -223,3 +223,20 @@ def test_a_name_that_must_be_the_registered_one_binds_only_applicants_of_that_ki
     assert not_as_registered(definition, typed, kind="organisation", name="某公司") == {"who": "not_as_registered"}
     wrong = form({"key": "day", "label": "日", "kind": "date", "registered": "person"})
     assert faults(wrong) == [("sections.0.fields.0.registered", "not_a_name")]
+
+
+def test_a_number_that_is_not_the_applicants_is_told_where_that_can_be_said():
+    tied = form(
+        {"key": "number", "label": "公民身份号码", "kind": "resident_id", "registered": "person"},
+        {"key": "code", "label": "统一社会信用代码", "kind": "credit_code", "registered": "applicant"},
+    )
+    own = {"resident_id": "1"}
+
+    def is_own(kind, number):
+        return own[kind] == number if kind in own else None
+
+    found = of_another(tied, {"number": "2", "code": "x"}, kind="person", is_own=is_own)
+    assert found == {"number": "another_number"}  # of a credit code nothing is registered for a person
+    assert of_another(tied, {"number": "1"}, kind="person", is_own=is_own) == {}
+    assert of_another(tied, {"number": "2"}, kind="organisation", is_own=is_own) == {}  # theirs for an employee
+    assert registered_keys(tied, "person") == []  # nothing is filled in: the number is not shown

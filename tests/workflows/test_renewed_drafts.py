@@ -85,3 +85,32 @@ def test_no_other_door_takes_another_name_either(world):
                 idempotency_key=uuid.uuid4(),
             )
         assert "answers.company_name" in refusal.value.fields
+
+
+def test_no_door_takes_the_number_of_somebody_else(world):
+    from tests.world import ANSWERS, credit_code
+    from workflows import engine
+    from workflows.errors import Incomplete
+
+    now = timekeeping.now()
+    code = {"key": "code", "label": "统一社会信用代码", "kind": "credit_code", "registered": "applicant"}
+    fields = [*FORM["sections"][0]["fields"], code]
+    edition = newer(world, {"schema": 1, "sections": [{**FORM["sections"][0], "fields": fields}]}, now=now)
+
+    def submit(number):
+        return engine.submit(
+            item=world.item,
+            edition=edition,
+            applicant=world.applicant,
+            by=world.user,
+            at=now,
+            channel="counter",
+            answers={**ANSWERS, "code": number},
+            idempotency_key=uuid.uuid4(),
+            paper=("plan", "opinion"),
+        )
+
+    with pytest.raises(Incomplete) as refused:
+        submit(credit_code(4711))
+    assert list(refused.value.fields) == ["answers.code"] and "4711" not in str(refused.value.fields)
+    assert submit(world.credit_code.lower()).pk

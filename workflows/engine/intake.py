@@ -218,7 +218,9 @@ def _keep_answers(case: Case, answers: dict | None) -> None:
     app = case.application
     clean, errors = forms.validate(app.edition.form, {**app.answers, **answers})
     named = {"kind": app.applicant.kind, "name": app.applicant.name}
-    for key, code in forms.not_as_registered(app.edition.form, clean, **named).items():
+    others = forms.not_as_registered(app.edition.form, clean, **named)
+    others |= forms.of_another(app.edition.form, clean, kind=app.applicant.kind, is_own=app.applicant.owns)
+    for key, code in others.items():
         if clean.get(key) != app.answers.get(key):  # a name registered later does not spoil what was right before
             errors.setdefault(key, code)
     if errors:

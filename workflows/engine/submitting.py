@@ -161,6 +161,7 @@ def _require_flow(item):
 def _require_complete(edition, applicant, answers, files, paper, committed) -> dict:
     clean, errors = forms.validate(edition.form, answers)
     errors |= forms.not_as_registered(edition.form, clean, kind=applicant.kind, name=applicant.name)
+    errors |= forms.of_another(edition.form, clean, kind=applicant.kind, is_own=applicant.owns)
     fields = {f"answers.{path}": text for path, text in words(errors).items()}
     given = {f.material_key for f in files} | set(paper)
     for key in given - {material.key for material in edition.materials.all()}:
