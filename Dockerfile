@@ -15,7 +15,7 @@ COPY --from=frontend /build/node_modules /tmp/node_modules
 # The same steps as ./run: the allow-list of files, translations, static files.
 RUN python -m launch.frontend /tmp/node_modules && rm -rf /tmp/node_modules \
     && python -m launch.translations \
-    && python manage.py collectstatic --noinput --verbosity 0 --ignore 'NotoSerifSC-*' --ignore 'axe.*' --ignore mark \
+    && python manage.py collectstatic --noinput --verbosity 0 --ignore 'NotoSerifSC-*' --ignore 'axe.*' --ignore 'bpmn*' --ignore mark \
     && useradd --system --home-dir /data app && mkdir /data && chown app /data
 USER app
 VOLUME /data

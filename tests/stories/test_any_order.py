@@ -187,7 +187,8 @@ def case_machine(world, posts):
                 return
 
             def possible():
-                return self.law.state == "in_review" and not self.law.pending_pause
+                free = self.law.state == "in_review" and not self.law.pending_pause
+                return free and self.today <= min(self.law.promised_due, self.law.statutory_due)  # a house rule, on
 
             facts = {"kind": "expert_review", "basis": "某法第四条", "planned_days": planned}
             run = run_of(self.case, key).pk
