@@ -1,5 +1,7 @@
 """Celery's way into this app. Tasks carry ids or nothing, call one function, and are safe to run twice."""
 
+import logging
+
 from celery import shared_task
 
 from accounts.models import User
@@ -8,6 +10,8 @@ from workflows.models import FlowVersion
 from workflows.rehearsal import trying
 from workflows.simulation import runs
 
+log = logging.getLogger(__name__)
+SOON = 5  # seconds after a change of a draft: several in quick succession are tried once
 TURN = 5  # seconds of one turn of a simulation: the rounds of monitoring use the same workers
 SECONDS = 600.0  # of one task; a flow whose tests take longer is gone on with from its page
 
@@ -26,3 +30,12 @@ def rehearse(version_id: int, user_id: int):
     if version is not None:
         by = User.objects.filter(pk=user_id).first()
         trying.try_stale(version, by=by, at=timekeeping.now(), seconds=SECONDS)
+
+
+def rehearse_soon(version, *, by) -> None:
+    """After a change of a draft its tests are run in the background; without a broker, by whoever publishes it."""
+    if trying.active(version).exists():
+        try:
+            rehearse.apply_async((version.pk, by.pk), countdown=SOON)
+        except Exception:  # a change is kept, whatever becomes of its trial
+            log.exception("the tests of version %s wait for whoever publishes it", version.pk)

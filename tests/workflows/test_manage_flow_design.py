@@ -7,9 +7,9 @@ from accounts.roles import Role
 from tests.instants import at
 from tests.workflows.test_manage_flow_stage import as_sent as rules_as_sent
 from tests.world import World
-from workflows import timekeeping
+from workflows import tasks, timekeeping
 from workflows.flow import drafts
-from workflows.models import Flow, FlowVersion
+from workflows.models import Flow, FlowTest, FlowVersion
 
 pytestmark = pytest.mark.django_db
 NOON = at("2016-10-12 12:00")
@@ -178,3 +178,26 @@ def test_two_versions_are_drawn_with_what_is_new_gone_and_changed(keeper, world,
 def test_the_public_guide_has_no_links_in_its_drawing(client, world):
     page = client.get(reverse("item-guide", args=["special-hours"])).content.decode()
     assert "stage-link" not in page and 'role="img"' in page
+
+
+def test_every_change_sets_the_tests_of_the_flow_going(keeper, world, draft, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.rehearse, "apply_async", lambda args, countdown: asked.append(args))
+    act(keeper, draft, "remove", key="review")
+    assert asked == []  # a flow without tests
+    FlowTest.objects.create(flow=draft.flow, name="一路通过", made_by=world.chief, made_at=NOON)
+    act(keeper, draft, "undo")
+    act(keeper, draft, "move", key="review", to="down")
+    assert asked == [(draft.pk, world.list_admin.pk)] * 2
+    page = page_of(keeper, draft)
+    assert page.context["tests"] == {"passed": 0, "failed": 0, "stale": 1} and "design-tests" in page.content.decode()
+
+
+def test_a_change_is_kept_though_no_broker_is_there(keeper, world, draft, monkeypatch):
+    def gone(args, countdown):
+        raise ConnectionError
+
+    monkeypatch.setattr(tasks.rehearse, "apply_async", gone)
+    FlowTest.objects.create(flow=draft.flow, name="一路通过", made_by=world.chief, made_at=NOON)
+    act(keeper, draft, "remove", key="review")
+    assert "review" not in keys(draft)

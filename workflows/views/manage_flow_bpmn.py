@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import staff_required
-from workflows import timekeeping
+from workflows import tasks, timekeeping
 from workflows.bpmn import reading, writing
 from workflows.flow import drafts as flow_drafts
 from workflows.flow import view as flow_view
@@ -70,7 +70,8 @@ def load(request, code):
 
 def _keep(request, item, read, seen) -> None:
     what = _("Read in as BPMN")
-    flow_drafts.keep(item, read.written, seen=seen, by=request.user, at=timekeeping.now(), what=what)
+    kept = flow_drafts.keep(item, read.written, seen=seen, by=request.user, at=timekeeping.now(), what=what)
+    tasks.rehearse_soon(kept, by=request.user)
     messages.success(request, _("The draft has been saved."))
 
 

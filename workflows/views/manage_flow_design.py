@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import staff_required
-from workflows import condition_words, flows, timekeeping
+from workflows import condition_words, flows, tasks, timekeeping
 from workflows.flow import design_forms, designing
 from workflows.flow import drafts as flow_drafts
 from workflows.flow import view as flow_view
@@ -23,6 +23,7 @@ from workflows.flow.words import said_of, words_of
 from workflows.flow.written import Written, written_of
 from workflows.models import FlowVersion, Stage
 from workflows.views.manage_flow_drafts import form_of, item_of, live_of, name_of
+from workflows.views.manage_flow_tests import rows_of
 from workflows.views.manage_flows import KEEPERS
 
 MORE = {"add_ways": "ways", "add_asked": "asked"}
@@ -97,6 +98,7 @@ def _change(request, version, selected):
             done = flow_drafts.step(item, seen=seen, back=act == "undo")
             if done is None:
                 messages.info(request, _("There is nothing to go back to."))
+            tasks.rehearse_soon(version, by=request.user)
             return HttpResponseRedirect(address(version, selected))
         if any(name in request.POST for name in MORE):
             more = next(rows for name, rows in MORE.items() if name in request.POST)
@@ -104,6 +106,7 @@ def _change(request, version, selected):
             return _page(request, version, selected, shown=shown, seen=seen)
         changed, what, selected = ACTS.get(act, _nothing)(version, written, selected, request.POST)
         flow_drafts.keep(item, changed, seen=seen, by=request.user, at=at, what=what)
+        tasks.rehearse_soon(version, by=request.user)
     except _Refused as refused:
         return _page(request, version, selected, shown=refused.forms, problems=refused.problems, seen=seen)
     except Unreadable as error:
@@ -249,7 +252,7 @@ def _page(request, version, selected, *, shown=None, problems=(), seen="", outda
         "has_sortable": (settings.VENDOR_DIR / "sortable.min.js").is_file(),
     }
     if editable:
-        context |= _around(version)
+        context |= _around(version) | {"tests": _tests(version)}
         context["new"] = shown.get("new") or design_forms.NewStage(
             prefix="new", posts=post_choices(), written=written, initial=_new_initial(written, selected)
         )
@@ -283,6 +286,12 @@ def _around(version) -> dict:
         "redo": saves.get(version.revision + 1),
         "saved": here,
     }
+
+
+def _tests(version) -> dict:
+    """How many tests of the flow pass on what stands here now, fail, or wait for their turn in the background."""
+    states = [row["state"] for row in rows_of(version) if row["state"] != "off"]
+    return {state: states.count(state) for state in ("passed", "failed", "stale")} if states else {}
 
 
 def _meanwhile(version, said, form, seen):

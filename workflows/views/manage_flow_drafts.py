@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import staff_required
 from items.models import Item
-from workflows import flows, staffing, timekeeping
+from workflows import flows, staffing, tasks, timekeeping
 from workflows.errors import EngineError
 from workflows.flow import drafts as flow_drafts
 from workflows.flow import forms as flow_forms
@@ -63,9 +63,10 @@ def edit(request, code):
         else:
             try:
                 written = rows.written(base, as_line=as_line)
-                flow_drafts.keep(
+                kept = flow_drafts.keep(
                     item, written, seen=stamp, by=request.user, at=timekeeping.now(), what=_("List of stages")
                 )
+                tasks.rehearse_soon(kept, by=request.user)
             except flow_drafts.Outdated:
                 outdated, stamp = True, flow_drafts.stamp(draft)
             else:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import staff_required
-from workflows import timekeeping
+from workflows import tasks, timekeeping
 from workflows.flow import as_json as flow_json
 from workflows.flow import drafts as flow_drafts
 from workflows.flow import json_reading as flow_json_reading
@@ -69,9 +69,10 @@ def load(request, code):
         if form.is_valid():
             try:
                 written = flow_json_reading.read(form.cleaned_data["text"])
-                flow_drafts.keep(
+                kept = flow_drafts.keep(
                     item, written, seen=seen, by=request.user, at=timekeeping.now(), what=_("Read in from a file")
                 )
+                tasks.rehearse_soon(kept, by=request.user)
             except flow_json_reading.Unreadable as error:
                 problems = [{"text": words, "href": "#id_text"} for words in error.problems]
                 form = ImportForm(initial={"text": form.cleaned_data["text"]})

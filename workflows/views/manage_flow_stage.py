@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import staff_required
-from workflows import condition_words
+from workflows import condition_words, tasks
 from workflows.flow import drafts as flow_drafts
 from workflows.flow.sayings import words
 from workflows.flow.stage_forms import StagePage
@@ -45,7 +45,8 @@ def stage(request, code, key):
             problems = shown.problems()
         else:
             try:
-                flow_drafts.keep(item, shown.changed(), seen=seen, by=request.user, at=now(), what=said.name)
+                kept = flow_drafts.keep(item, shown.changed(), seen=seen, by=request.user, at=now(), what=said.name)
+                tasks.rehearse_soon(kept, by=request.user)
             except flow_drafts.Outdated:
                 outdated, seen = True, flow_drafts.stamp(draft)
             else:
