@@ -127,14 +127,16 @@ def new_version(flow: Flow) -> FlowVersion:
 
 def fill(version: FlowVersion, stages: list[dict], edges: list[Edge]) -> FlowVersion:
     """Write stages and edges into a version that has none."""
-    rows = {}
-    for order, fields in enumerate(stages, 1):
-        own = {name: value for name, value in fields.items() if name != "parts"}
-        rows[own["key"]] = stage = Stage.objects.create(version=version, order=order, **own)
-        for n, part in enumerate(fields.get("parts", ()), 1):
-            StagePart.objects.create(version=version, stage=stage, order=n, **part)
-    for edge in edges:
-        Transition.objects.create(
+    own = [{name: value for name, value in fields.items() if name != "parts"} for fields in stages]
+    made = Stage.objects.bulk_create(Stage(version=version, order=n, **fields) for n, fields in enumerate(own, 1))
+    rows = {stage.key: stage for stage in made}
+    StagePart.objects.bulk_create(
+        StagePart(version=version, stage=stage, order=n, **part)
+        for stage, fields in zip(made, stages, strict=True)
+        for n, part in enumerate(fields.get("parts", ()), 1)
+    )
+    Transition.objects.bulk_create(
+        Transition(
             version=version,
             source=rows[edge.source],
             outcome=edge.outcome,
@@ -143,6 +145,8 @@ def fill(version: FlowVersion, stages: list[dict], edges: list[Edge]) -> FlowVer
             condition=edge.condition,
             label=edge.label,
         )
+        for edge in edges
+    )
     return version
 
 
