@@ -201,3 +201,40 @@ def test_a_change_is_kept_though_no_broker_is_there(keeper, world, draft, monkey
     FlowTest.objects.create(flow=draft.flow, name="一路通过", made_by=world.chief, made_at=NOON)
     act(keeper, draft, "remove", key="review")
     assert "review" not in keys(draft)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "<script>alert(1)</script>", "‮反", "x" * 5000, "../..", "%00"])
+def test_odd_texts_are_refused_or_kept_harmless_and_never_break_the_page(keeper, world, draft, odd):
+    odd = odd.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if odd == "\ud800" else odd
+    good = {"row-name": "审查", "row-kind": "review", "row-post": post(world, Role.REVIEWER, world.section)}
+    for name, stage, typed in (
+        ("basics", "review", good | {"row-name": odd}),
+        ("basics", odd, good),
+        ("connect", "review", {"way-to": "deliver", "way-label": odd, "way-condition": odd}),
+        ("connect", "review", {"way-to": odd}),
+        ("disconnect", "review", {"to": odd}),
+        ("move", "", {"key": "review", "after": odd}),
+        ("move", "", {"key": odd, "to": odd}),
+        ("add", odd, {"new-kind": odd, "new-name": odd, "new-post": odd, "new-of": odd, "new-where": odd}),
+        ("rules", "review", {"ways-TOTAL_FORMS": odd, "asked-TOTAL_FORMS": "1"}),
+        (odd, odd, {"stage": odd}),
+    ):
+        answer = act(keeper, draft, name, **{"stage": stage, **typed})
+        assert answer.status_code in (302, 400), (name, answer.status_code)
+    for seen in (odd, ""):
+        assert act(keeper, draft, "remove", key="review", seen=seen).status_code == 409
+        assert act(keeper, draft, "undo", seen=seen).status_code == 409
+    page = page_of(keeper, draft, odd)
+    assert page.status_code == 200 and "<script>alert" not in page.content.decode()
+    compared = keeper.get(reverse("flow-compare", args=[draft.pk]), {"with": odd})
+    assert compared.status_code == 200
+
+
+def test_a_flow_grows_to_thirty_stages_and_no_further(keeper, world, draft):
+    typed = {"new-kind": "review", "new-post": post(world, Role.REVIEWER, world.section), "new-of": "review"}
+    for n in range(26):
+        assert act(keeper, draft, "add", **typed, **{"new-name": f"第{n}"}).status_code == 302
+    assert draft.stages.count() == 30
+    answer = act(keeper, draft, "add", **typed)
+    assert answer.status_code == 400 and "30" in str(answer.context["problems"][0]["text"])
+    assert page_of(keeper, draft, "review-20").status_code == 200

@@ -69,7 +69,7 @@ def content_as_written(content: dict) -> Written:
 
 def save_seen(version: FlowVersion, seen: str) -> FlowSave | None:
     """The save that a page with this stamp showed, to say what has changed since."""
-    return version.saves.filter(stamp=seen).order_by("-revision").first()
+    return version.saves.filter(stamp=seen.replace("\0", "")).order_by("-revision").first()
 
 
 def discard(item, *, seen: str) -> None:

@@ -147,7 +147,9 @@ def step(request, version, pk):
     """A new step (?kind=…, after the step ?after=…) or one to change (?step=…)."""
     found = version_of(version)
     one, asked = _test(found, pk), request.GET
-    old = one.steps.filter(pk=asked.get("step")).first() if asked.get("step", "").isdigit() else None
+    number = asked.get("step", "")
+    named = number.isascii() and number.isdecimal() and len(number) < 19
+    old = one.steps.filter(pk=number).first() if named else None
     kind = old.kind if old else asked.get("kind", "")
     edition = found.flow.item.current_edition
     if kind not in FORMS or (asked.get("step") and old is None):

@@ -103,8 +103,10 @@ def record(request, version):
     """Choose a case of this item; one press makes a test of it. Neither names nor answers are shown here."""
     found = version_of(version)
     if request.method == "POST":
-        return _recorded(request, get_object_or_404(_cases(found), number=request.POST.get("number", "")), found)
-    words = request.GET.get("q", "").strip()
+        return _recorded(
+            request, get_object_or_404(_cases(found), number=request.POST.get("number", "").replace("\0", "")), found
+        )
+    words = request.GET.get("q", "").replace("\0", "").strip()[:60]
     cases = _cases(found).filter(number__icontains=words) if words else _cases(found)
     page = Paginator(cases.select_related("flow_version"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "admin/workflows/flow_test_record.html", frame(found, page=page, words=words))
