@@ -16,7 +16,6 @@ from .cluster import Cluster
 from .speech import Problem, step
 from .supervisor import Supervisor
 
-WORKERS = 3  # on two cores: there is always one that waits for a browser or for time to pass
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONT_FILES = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk")
 
@@ -61,9 +60,7 @@ def check() -> int:
 
 def _steps(arguments: list[str], workers: int) -> list[tuple[str, list[str]]]:
     chosen = (
-        []
-        if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
-        else ["-n", str(workers), "--dist", "worksteal"]
+        [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", str(workers)]
     )
     tests = ("pytest", ["-m", "pytest", *chosen, *arguments])
     if arguments:
@@ -90,7 +87,7 @@ def _workers(arguments: list[str]) -> int:
         )
         if here.startswith(("-n", "--numprocesses")):
             return max(1, int(value)) if value.isdigit() else os.cpu_count() or 2  # "auto"
-    return WORKERS
+    return 2
 
 
 def _servers(supervisor: Supervisor, folder: Path, workers: int) -> dict[str, str]:
